@@ -1,0 +1,69 @@
+"""The catalogue: Japanese sentences are the keys; English stands beside them; codes become sentences.
+
+`locale/codes/<wing>.toml` maps a code to its Japanese sentence; `locale/en/<wing>.po` gives the English of any
+Japanese sentence in templates or code lists. One file a wing, merged at start."""
+
+import tomllib
+from collections.abc import Mapping
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+LOCALE = Path(__file__).parent / "locale"
+LANGUAGES = ("ja", "en")
+
+language: ContextVar[str] = ContextVar("language", default="ja")
+
+
+@cache
+def english() -> Mapping[str, str]:
+    """Japanese sentence -> English sentence."""
+    found: dict[str, str] = {}
+    for path in sorted((LOCALE / "en").glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="en"):
+                if message.id and message.string:
+                    key = message.id if isinstance(message.id, str) else message.id[0]
+                    value = message.string if isinstance(message.string, str) else message.string[0]
+                    found[key] = value
+    return found
+
+
+@cache
+def codes() -> Mapping[str, str]:
+    """Code -> Japanese sentence, with {places} for data."""
+    found: dict[str, str] = {}
+
+    def walk(prefix: str, table: Mapping[str, object]) -> None:
+        for key, value in table.items():
+            name = f"{prefix}.{key}" if prefix else key
+            if isinstance(value, dict):
+                walk(name, value)
+            else:
+                found[name] = str(value)
+
+    for path in sorted((LOCALE / "codes").glob("*.toml")):
+        walk("", tomllib.loads(path.read_text("utf-8")))
+    return found
+
+
+def gettext(message: str) -> str:
+    """The sentence in the reader's language; Japanese itself when English is missing."""
+    if language.get() == "en":
+        return english().get(message, message)
+    return message
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    return gettext(one if n == 1 else many)
+
+
+def sentence(code: str, data: Mapping[str, object] | None = None) -> str:
+    """The sentence of a code. A code without a sentence shows itself, and a house test fails."""
+    text = gettext(codes().get(code, code))
+    try:
+        return text.format(**(data or {}))
+    except (KeyError, IndexError):
+        return text

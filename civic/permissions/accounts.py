@@ -1,0 +1,39 @@
+"""Who may change accounts and grant roles."""
+
+from typing import Any, Protocol
+
+from civic.permissions.actor import Role, Viewer
+
+
+class OwnedByPerson(Protocol):
+    """Anything that belongs to one person."""
+
+    @property
+    def person_id(self) -> int | None: ...
+
+
+def is_own(viewer: Viewer, thing: OwnedByPerson) -> bool:
+    return viewer is not None and thing.person_id == viewer.person_id
+
+
+def is_city_or_system_manager(viewer: Viewer, thing: Any = None) -> bool:
+    return viewer is not None and (viewer.has(Role.CITY_MANAGER) or viewer.has(Role.SYSTEM_MANAGER))
+
+
+def may_grant(viewer: Viewer, grant: OwnedByPerson) -> bool:
+    """A city or system manager, never for oneself."""
+    return is_city_or_system_manager(viewer) and not is_own(viewer, grant)
+
+
+def may_issue_counter_code(viewer: Viewer, thing: Any = None) -> bool:
+    """Staff who sit at a counter: any office but the auditor's, which only reads."""
+    return viewer is not None and any(g.role not in (Role.FACILITATOR, Role.AUDITOR) for g in viewer.grants)
+
+
+TABLE = {
+    "account.change": is_own,
+    "role.grant": may_grant,
+    "role.revoke": may_grant,
+    "role.see": is_city_or_system_manager,
+    "counter_code.issue": may_issue_counter_code,
+}

@@ -1,0 +1,90 @@
+"""Work for later: `later` writes a row in the same transaction; the worker (roof) runs it and retries with back-off."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlalchemy import select as sa_select
+from sqlmodel import Field, Session, SQLModel, col
+
+from civic import clock
+from civic.db import Db, one_of, pk
+from civic.sites import Site, Sites
+
+# Retries after 5 s, 25 s, 2 min, 10 min, 1 h, 5 h; then the job is listed for staff as failed.
+BACK_OFF = (5, 25, 125, 625, 3600, 18000)
+# A job whose worker died is taken again after this time.
+LEASE = timedelta(minutes=10)
+
+
+class JobState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    FAILED = "failed"
+    PARKED = "parked"
+
+
+class Job(SQLModel, table=True):
+    """One piece of work; finished jobs are deleted. `key` and `name` together wait only once."""
+
+    __tablename__ = "job"
+
+    id: int = pk()
+    name: str = Field(max_length=60, index=True)
+    key: str = Field(max_length=120, index=True)
+    args: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    lane: str = Field(default="urgent", max_length=10)
+    state: JobState = Field(default=JobState.WAITING, sa_type=one_of(JobState, "state"), index=True)
+    run_at: datetime = Field(index=True)
+    tries: int = 0
+    leased_until: datetime | None = None
+    last_error: str = Field(default="", max_length=500)
+    created_at: datetime
+
+
+@dataclass(slots=True)
+class Work:
+    """What a job function gets: its site, a writing session (the worker commits), the moment, its arguments."""
+
+    site: Site
+    db: Session
+    now: datetime
+    key: str
+    args: dict[str, Any]
+    sites: Sites
+    # Called after the commit: closing files, waking others.
+    after: list[Callable[[], None]] = field(default_factory=list)
+
+    def reading(self) -> Session:
+        """A reading session of its own, for slow work (mail, index) that must not hold the write lock: `db` begins
+        its transaction at its first statement, so read and send first, write last."""
+        return Session(self.sites.engines(self.site)[0])
+
+
+REGISTRY: dict[str, Callable[[Work], None]] = {}
+
+
+def job(name: str) -> Callable[[Callable[[Work], None]], Callable[[Work], None]]:
+    """Registers `def index_post(work: Work)` under `rooms.index_post`. A job may run twice; it must not mind."""
+
+    def register(function: Callable[[Work], None]) -> Callable[[Work], None]:
+        if name in REGISTRY:
+            raise ValueError(f"job {name} is registered twice")
+        REGISTRY[name] = function
+        return function
+
+    return register
+
+
+def later(
+    db: Db, name: str, key: str | int, run_at: datetime | None = None, lane: str = "urgent", **args: object
+) -> None:
+    """Ask the worker to run `name` for `key` once this transaction commits. A waiting job is not doubled."""
+    moment = clock.now()
+    same = (col(Job.name) == name, col(Job.key) == str(key), col(Job.state) == JobState.WAITING)
+    waiting = db.execute(sa_select(col(Job.id)).where(*same, col(Job.run_at) <= (run_at or moment)).limit(1)).first()
+    if waiting is None or args:
+        db.add(Job(name=name, key=str(key), args=args, lane=lane, run_at=run_at or moment, created_at=moment))

@@ -1,0 +1,133 @@
+"""The ledger: every act of the city and of moderators, append-only and hash-chained.
+
+Entries hold ids, codes and salted digests, never text or names, so that a lawful erasure does not break the chain
+(DOMAIN §10, 23). `append` is the last write of a verb: it locks the one head row."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import JSON, Column, Text
+from sqlmodel import Field, SQLModel, col, select
+
+from civic import clock
+from civic.db import Db, pk
+
+GENESIS = "0" * 64
+
+
+class LedgerEntry(SQLModel, table=True):
+    """One act. `data` holds ids, codes and digests only."""
+
+    __tablename__ = "ledger_entry"
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime
+    actor_id: int | None = None
+    verb: str = Field(max_length=60, index=True)
+    target: str = Field(max_length=60, index=True)
+    data: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+    previous: str = Field(max_length=64)
+    hash: str = Field(max_length=64)
+
+
+class LedgerHead(SQLModel, table=True):
+    """One row: where the chain ends. Its lock orders the appends."""
+
+    __tablename__ = "ledger_head"
+
+    id: int = Field(default=1, primary_key=True)
+    seq: int = 0
+    hash: str = Field(default=GENESIS, max_length=64)
+
+
+class PublishedHead(SQLModel, table=True):
+    """The head of a day as published; `chain` copies stand outside the database too (ledger-heads.jsonl)."""
+
+    __tablename__ = "ledger_published_head"
+
+    id: int = pk()
+    on: str = Field(max_length=10, unique=True)
+    seq: int
+    hash: str = Field(sa_type=Text)
+
+
+def entry_hash(
+    seq: int, at: datetime, actor_id: int | None, verb: str, target: str, data: Mapping[str, object], previous: str
+) -> str:
+    """SHA-256 over the canonical JSON of the entry and the hash before it."""
+    stamp = at.astimezone(clock.UTC).isoformat(timespec="microseconds")
+    body = [seq, stamp, actor_id, verb, target, data, previous]
+    canonical = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def digest(salt: str, *texts: str) -> str:
+    """A salted digest of a text. The salt stands with the row and goes with it, so nothing can be guessed later."""
+    keyed = hmac.new(salt.encode(), digestmod=hashlib.sha256)
+    for text in texts:
+        keyed.update(len(text).to_bytes(8, "big") + text.encode())
+    return keyed.hexdigest()
+
+
+def append(
+    db: Db, actor_id: int | None, verb: str, target: str, at: datetime | None = None, **data: object
+) -> LedgerEntry:
+    """Write one act: `verb` like `review.hide_post`, `target` like `post:42`. The last write of the caller."""
+    db.flush()
+    head = db.exec(select(LedgerHead).with_for_update()).first()
+    if head is None:
+        head = LedgerHead()
+        db.add(head)
+        db.flush()
+    seq, moment = head.seq + 1, at or clock.now()
+    clean = json.loads(json.dumps(data, ensure_ascii=False, default=str))
+    entry = LedgerEntry(
+        seq=seq,
+        at=moment,
+        actor_id=actor_id,
+        verb=verb,
+        target=target,
+        data=clean,
+        previous=head.hash,
+        hash=entry_hash(seq, moment, actor_id, verb, target, clean, head.hash),
+    )
+    db.add(entry)
+    head.seq, head.hash = seq, entry.hash
+    db.add(head)
+    db.flush()
+    return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where the chain does not hold: a code of locale/codes/ledger.toml and the entry's number."""
+
+    code: str
+    seq: int
+
+
+def verify_chain(db: Db) -> Iterator[Break]:
+    """Read the whole chain in order; yields every place that does not hold (none: it holds)."""
+    previous, expected = GENESIS, 1
+    published = {h.seq: h.hash for h in db.exec(select(PublishedHead)).all()}
+    for entry in db.exec(select(LedgerEntry).order_by(col(LedgerEntry.seq)).execution_options(yield_per=500)):
+        if entry.seq != expected:
+            yield Break("ledger.missing_entry", expected)
+            expected = entry.seq
+        if entry.previous != previous:
+            yield Break("ledger.broken_link", entry.seq)
+        args = (entry.seq, entry.at, entry.actor_id, entry.verb, entry.target, entry.data, entry.previous)
+        if entry_hash(*args) != entry.hash:
+            yield Break("ledger.changed_entry", entry.seq)
+        if entry.seq in published and published[entry.seq] != entry.hash:
+            yield Break("ledger.published_head_differs", entry.seq)
+        previous, expected = entry.hash, expected + 1
+    head = db.exec(select(LedgerHead)).first() or LedgerHead()
+    if head.seq != expected - 1 or (head.seq and head.hash != previous):
+        yield Break("ledger.missing_tail", expected)
+    if published and max(published) > expected - 1:
+        yield Break("ledger.published_head_missing", max(published))

@@ -1,0 +1,278 @@
+"""@page: makes a door of a plain function. One session, one commit, errors to pages, forms given back."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from starlette.types import Message, Receive
+
+from civic import clock, i18n
+from civic.errors import CivicError, SecondFactorNeeded, SignInNeeded
+from civic.sites import Site
+from civic.web import cache, csrf, sessions
+from civic.web import limits as limiting
+from civic.web.cache import Revision
+from civic.web.hooks import hooks
+from civic.web.show import render
+from civic.web.urls import register
+from civic.web.visit import Visit
+
+Door = Callable[[Visit], Response]
+
+# Forms are small; an upload page asks for more. One kana is nine bytes urlencoded.
+BODY_LIMIT = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What @page knows about a door."""
+
+    door: Door
+    method: str
+    name: str
+    again: "Callable[[Visit], Response] | None" = None
+    limits: Sequence[limiting.Limit] = field(default_factory=tuple)
+    revision: Revision | None = None
+    has_form: bool = False
+    body_limit: int = BODY_LIMIT
+
+
+def page(
+    *,
+    method: str = "GET",
+    again: Door | None = None,
+    limits: Sequence[limiting.Limit] = (),
+    revision: Revision | None = None,
+    has_form: bool = False,
+    body_limit: int = BODY_LIMIT,
+) -> Callable[[Door], Door]:
+    """`again`: the GET door that shows the form once more after Invalid or Refused (HTTP 422, what was typed kept).
+    `revision`: makes the anonymous page cacheable. `has_form`: the page holds a form for visitors who are not
+    signed in, so they get a CSRF secret. `limits`: counted before the door."""
+
+    def wrap(door: Door) -> Door:
+        wing = door.__module__.split(".")[1]
+        opened = Opened(door, method, f"{wing}.{door.__name__}", again, tuple(limits), revision, has_form, body_limit)
+        door.opened = opened  # type: ignore[attr-defined]
+        return door
+
+    return wrap
+
+
+def route(path: str, *doors: Door) -> Route:
+    """One path with its doors, at most one per method; every door's name leads to the path."""
+    opened: dict[str, Opened] = {}
+    for door in doors:
+        facts: Opened = door.opened  # type: ignore[attr-defined]
+        opened[facts.method] = facts
+        register(facts.name, path)
+
+    async def endpoint(request: Request) -> Response:
+        facts = opened["GET" if request.method == "HEAD" else request.method]
+        return await (_read(facts, request) if facts.method == "GET" else _write(facts, request))
+
+    first = next(iter(opened.values()))
+    made = Route(path, endpoint, methods=sorted(opened), name=first.name)
+    made.opened = tuple(opened.values())  # type: ignore[attr-defined]
+    return made
+
+
+def _limited(request: Request, limit: int) -> Request:
+    """Counts the body as it comes, so that the 413 page is ours for declared and chunked lengths alike."""
+    declared = request.headers.get("content-length", "0")
+    receive: Receive = request.receive
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        if declared.isdigit() and int(declared) > limit:
+            raise HTTPException(413)
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > limit:
+            raise HTTPException(413)
+        return message
+
+    return Request(request.scope, counted)
+
+
+async def _read(facts: Opened, request: Request) -> Response:
+    site: Site = request.state.site
+    if facts.revision is not None and (key := cache.key(site, request)) is not None:
+        hit = cache.from_memory(site, key, request)
+        if hit is not None:
+            return hit
+        return await run_in_threadpool(_cached, facts, request, key)
+    return await run_in_threadpool(_visit, facts, request, FormData())
+
+
+async def _write(facts: Opened, request: Request) -> Response:
+    limited = _limited(request, facts.body_limit)
+    async with limited.form(max_files=20, max_fields=500, max_part_size=BODY_LIMIT) as form:
+        return await run_in_threadpool(_visit, facts, limited, form)
+
+
+def _cached(facts: Opened, request: Request, key: cache.Key) -> Response:
+    site: Site = request.state.site
+    assert facts.revision is not None
+    now = clock.now()
+    reader, _writer = hooks().sites.engines(site)
+    with Session(reader) as db:
+        version = cache.data_version(site)
+        current = facts.revision(db, request.path_params, now)
+        if current is None:
+            return _visit(facts, request, FormData())
+        stamp = cache.Stamp(f"{current[0]}:{hooks().site_facts(db, now).revision}", current[1], version)
+    return cache.fresh(key, stamp, request, lambda: _visit(facts, request, FormData()))
+
+
+def _visit(facts: Opened, request: Request, form: FormData) -> Response:
+    """Runs in a worker thread: who is it, may the request be taken, the door, then commit or roll back."""
+    site: Site = request.state.site
+    visit = _who(request, form, site)
+    token = i18n.language.set(visit.lang)
+    try:
+        response = _answer(facts, visit)
+    finally:
+        i18n.language.reset(token)
+    _finish(visit, response)
+    return response
+
+
+def _who(request: Request, form: FormData, site: Site) -> Visit:
+    now = clock.now()
+    reader, _writer = hooks().sites.engines(site)
+    session_token = sessions.read(site, request.cookies, "session")
+    with Session(reader) as db:
+        signed = hooks().who_is(db, session_token, now) if session_token else None
+        facts = hooks().site_facts(db, now)
+    chosen = sessions.read(site, request.cookies, "lang")
+    lang = chosen if chosen in i18n.LANGUAGES else (signed.language if signed else "ja")
+    display = " ".join(d for d in sessions.read(site, request.cookies, "display").split("-") if d in sessions.DISPLAYS)
+    client = request.client
+    visit = Visit(
+        request=request,
+        form=form,
+        db=None,  # type: ignore[arg-type]  # set by _answer, which owns the session
+        site=site,
+        viewer=signed.actor if signed else None,
+        now=now,
+        signed=signed,
+        facts=facts,
+        lang=lang,
+        display=display,
+        address=client.host if client else "",
+        flash=sessions.unpack_flash(site, sessions.read(site, request.cookies, "flash")),
+    )
+    csrf.prepare(visit)
+    return visit
+
+
+def _answer(facts: Opened, visit: Visit) -> Response:
+    reader, writer = hooks().sites.engines(visit.site)
+    try:
+        if facts.method == "GET":
+            if facts.has_form:
+                csrf.offer(visit)
+            with Session(reader) as db:
+                visit.db = db
+                return facts.door(visit)
+        csrf.check(visit)
+        _count_limits(facts, visit)
+        with Session(writer) as db, db.begin():
+            visit.db = db
+            return facts.door(visit)
+    except CivicError as error:
+        return _refusal(facts, visit, error)
+
+
+def _count_limits(facts: Opened, visit: Visit) -> None:
+    _reader, writer = hooks().sites.engines(visit.site)
+    factor = limiting.SHARED_FACTOR if limiting.is_shared(visit.address, visit.facts.shared_networks) else 1
+    reached: CivicError | None = None
+    with Session(writer) as db, db.begin():
+        for limit in facts.limits:
+            key = limit.key(visit)
+            try:
+                if key:
+                    limiting.count(db, limit, key, visit.now, factor if limit.key is limiting.by_address else 1)
+            except CivicError as error:
+                reached = error
+    if reached is not None:
+        raise reached
+
+
+def _refusal(facts: Opened, visit: Visit, error: CivicError) -> Response:
+    """After the rollback: what must survive is written, then the form again, or the page of the error."""
+    reader, writer = hooks().sites.engines(visit.site)
+    record = getattr(error, "record", None)
+    if record is not None:
+        with Session(writer) as db, db.begin():
+            record(db)
+    if isinstance(error, SignInNeeded):
+        back = visit.here if facts.method == "GET" else visit.next
+        return visit.go("accounts.sign_in", next=back)
+    if isinstance(error, SecondFactorNeeded):
+        back = visit.here if facts.method == "GET" else visit.next
+        return visit.go("accounts.second_factor", next=back)
+    visit.take_back(error)
+    if facts.again is not None and error.status in (409, 422, 429):
+        # The session seed stays, so what was typed can be sent again at once.
+        csrf.offer(visit)
+        with Session(reader) as db:
+            visit.db = db
+            try:
+                return facts.again(visit)
+            except CivicError as second:
+                error = second
+    return error_page(visit, error)
+
+
+def error_page(visit: Visit, error: CivicError) -> Response:
+    status = error.status
+    what = i18n.sentence(error.code, error.data)
+    template = f"errors/{status}.html"
+    # The door's session is closed; error pages read nothing from the database.
+    html = render(template, **visit.context(), what=what, error=error)
+    return HTMLResponse(html, status_code=status)
+
+
+def error_response(request: Request, status: int) -> Response:
+    """For errors outside any door (unknown address, method not allowed, broken form): no database."""
+    site: Site = request.state.site
+    visit = Visit(
+        request=request,
+        form=FormData(),
+        db=None,  # type: ignore[arg-type]
+        site=site,
+        viewer=None,
+        now=clock.now(),
+        lang=sessions.read(site, request.cookies, "lang") or "ja",
+    )
+    token = i18n.language.set(visit.lang if visit.lang in i18n.LANGUAGES else "ja")
+    try:
+        error = CivicError(f"web.status_{status}")
+        error.status = status
+        response = error_page(visit, error)
+    finally:
+        i18n.language.reset(token)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _finish(visit: Visit, response: Response) -> None:
+    """Cookies and caching. Pages that depend on the visitor are never stored."""
+    for change in visit.on_response:
+        change(response)
+    if visit.new_flash:
+        sessions.write(visit.site, response, "flash", sessions.pack_flash(visit.site, visit.new_flash), 300)
+    elif visit.flash and not visit.is_htmx and response.status_code == 200:
+        sessions.clear(visit.site, response, "flash")
+    response.headers.setdefault("Cache-Control", "no-store" if visit.viewer or visit.csrf else "no-cache")
+    response.headers["Vary"] = "Cookie, HX-Request"

@@ -1,0 +1,99 @@
+"""The template environment and its filters: dates, eras, sentences of codes."""
+
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from civic import clock, i18n
+from civic.config import ROOT, config
+from civic.markup import excerpt
+from civic.web.urls import asset, build, url
+
+WEEKDAYS = ("月", "火", "水", "木", "金", "土", "日")
+# Western year in which year 1 of the era begins, and its first day.
+ERAS = ((date(2019, 5, 1), 2018, "令和"), (date(1989, 1, 8), 1988, "平成"), (date(1926, 12, 25), 1925, "昭和"))
+
+
+def _day(value: date | datetime) -> date:
+    return clock.tokyo(value).date() if isinstance(value, datetime) else value
+
+
+def jdate(value: date | datetime | None) -> str:
+    """2026年11月23日（月）, or Mon 23 Nov 2026."""
+    if value is None:
+        return ""
+    day = _day(value)
+    if i18n.language.get() == "en":
+        return day.strftime("%a %-d %b %Y")
+    return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+
+
+def jdatetime(value: datetime | None) -> str:
+    if value is None:
+        return ""
+    return f"{jdate(value)} {clock.tokyo(value):%-H:%M}"
+
+
+def era(value: date | datetime | None) -> str:
+    """令和8年11月23日; a date before 昭和 keeps its western year."""
+    if value is None:
+        return ""
+    day = _day(value)
+    for first, base, name in ERAS:
+        if day >= first:
+            year = day.year - base
+            return f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def iso(value: date | datetime | None) -> str:
+    """For <time datetime=…>."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds")
+    return value.isoformat() if value else ""
+
+
+def ago(value: datetime, now: datetime) -> str:
+    """5分前, 3時間前, 2日前; older than a week: the date."""
+    seconds = (now - value).total_seconds()
+    is_english = i18n.language.get() == "en"
+    for size, japanese, english in ((86400, "日前", "d ago"), (3600, "時間前", "h ago"), (60, "分前", "min ago")):
+        if seconds >= size:
+            if size == 86400 and seconds >= 7 * size:
+                return jdate(value)
+            return f"{int(seconds // size)}{' ' + english if is_english else japanese}"
+    return i18n.gettext("たった今")
+
+
+def sentence(code: str, **data: object) -> str:
+    return i18n.sentence(code, data)
+
+
+def number(value: int) -> str:
+    return f"{value:,}"
+
+
+@cache
+def environment() -> Environment:
+    """One for the process. Autoescape is on; an undefined name is an error."""
+    env = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=config().is_development,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(url=url, asset=asset, build=build(), sentence=sentence, is_development=config().is_development)
+    env.filters.update(
+        jdate=jdate, jdatetime=jdatetime, era=era, iso=iso, ago=ago, excerpt=excerpt, number=number, code=sentence
+    )
+    return env
+
+
+def render(template: str, **context: Any) -> str:
+    return environment().get_template(template).render(**context)

@@ -1,0 +1,158 @@
+"""A visit: one request with its site, viewer, moment and session; what a door gets and answers with."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+from sqlmodel import Session
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from civic import i18n
+from civic.errors import CivicError, Invalid, NotFound
+from civic.permissions import Viewer, can
+from civic.sites import Site
+from civic.web import sessions
+from civic.web.hooks import Signed, SiteFacts
+from civic.web.show import render
+from civic.web.urls import safe_next, url
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class NoFacts:
+    """For pages of errors, which read nothing."""
+
+    revision: int = 0
+    incident: str = ""
+    election: str = ""
+    shared_networks: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Shown:
+    """The site as templates see it."""
+
+    name: str
+    slug: str
+    is_kiosk: bool
+    base_url: str
+
+
+@dataclass(slots=True)
+class Visit:
+    """`db` is a reading session on GET and a writing one on POST; `now` is taken once."""
+
+    request: Request
+    form: FormData
+    db: Session
+    site: Site
+    viewer: Viewer
+    now: datetime
+    signed: Signed | None = None
+    facts: SiteFacts = field(default_factory=NoFacts)
+    lang: str = "ja"
+    display: str = ""
+    address: str = ""
+    csrf: str = ""
+    flash: Sequence[tuple[str, str]] = ()
+    # Set when a form comes back: what was typed, what is wrong by field, and the sentence of a refusal.
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, list[str]] = field(default_factory=dict)
+    refusal: str = ""
+    refused: CivicError | None = None
+    status: int = 200
+    new_flash: list[tuple[str, str]] = field(default_factory=list)
+    on_response: list[Callable[[Response], None]] = field(default_factory=list)
+
+    @property
+    def is_htmx(self) -> bool:
+        return self.request.headers.get("HX-Request") == "true"
+
+    @property
+    def path(self) -> str:
+        return self.request.url.path
+
+    @property
+    def here(self) -> str:
+        """Path and query, to come back to."""
+        query = self.request.url.query
+        return self.path + (f"?{query}" if query else "")
+
+    @property
+    def next(self) -> str:
+        """Where a form asked to go afterwards; only ever a path of this site."""
+        return safe_next(str(self.form.get("next") or self.request.query_params.get("next") or ""), "/")
+
+    @property
+    def unread_notices(self) -> int:
+        return self.signed.unread_notices if self.signed else 0
+
+    def number(self, name: str) -> int:
+        """A number from the path."""
+        return int(self.request.path_params[name])
+
+    def text(self, name: str) -> str:
+        """A text from the path."""
+        return str(self.request.path_params[name])
+
+    def query(self, name: str, otherwise: str = "") -> str:
+        return self.request.query_params.get(name, otherwise).replace("\x00", "")
+
+    def query_number(self, name: str, otherwise: int = 0) -> int:
+        """A number from the query; nonsense counts as absent."""
+        value = self.query(name)
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else otherwise
+
+    def context(self) -> dict[str, Any]:
+        shown = Shown(self.site.name, self.site.slug, bool(self.signed and self.signed.is_kiosk), self.site.base_url)
+        return {"visit": self, "site": shown, "can": partial(can, self.viewer), "viewer": self.viewer, "now": self.now}
+
+    def render(self, template: str, status: int | None = None, **context: Any) -> Response:
+        """A page or, for a template whose name begins with _, a fragment."""
+        html = render(template, **self.context(), **context)
+        return HTMLResponse(html, status_code=status or self.status)
+
+    def see_other(self, path: str) -> Response:
+        """303 after a form; htmx is led there by its own header, because it follows redirects inside the page."""
+        if self.is_htmx:
+            return Response(status_code=204, headers={"HX-Redirect": path})
+        return RedirectResponse(path, status_code=303)
+
+    def go(self, name: str, **params: object) -> Response:
+        return self.see_other(url(name, **params))
+
+    def say(self, text: str, level: str = "success") -> None:
+        """A sentence for the next page."""
+        self.new_flash.append((level, text))
+
+    def take_back(self, error: CivicError) -> None:
+        """Fill in what a form needs to be shown again after Invalid or Refused."""
+        self.status = error.status
+        self.refused = error
+        if isinstance(error, Invalid):
+            self.typed = error.typed
+            self.errors = {
+                place: [i18n.sentence(code, data) for code, data in codes] for place, codes in error.errors.items()
+            }
+        else:
+            from civic.forms import typed_of
+
+            self.typed = typed_of(self.form)
+        self.refusal = i18n.sentence(error.code, error.data)
+
+    def need(self, thing: T | None) -> T:
+        """The thing, or NotFound."""
+        if thing is None:
+            raise NotFound
+        return thing
+
+    def set_session(self, token: str, seconds: int | None) -> None:
+        self.on_response.append(lambda r: sessions.write(self.site, r, "session", token, seconds))
+
+    def drop_session(self) -> None:
+        self.on_response.append(lambda r: sessions.clear(self.site, r, "session"))

@@ -1,0 +1,1 @@
+"""People, sign-in, residency and dated role grants."""

@@ -1,0 +1,141 @@
+"""Tables of people: accounts, sessions, single-use tokens, role grants, connections."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from civic.db import one_of, pk
+from civic.permissions.actor import Role
+
+
+class PersonState(StrEnum):
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    LEFT = "left"
+
+
+class Person(SQLModel, table=True):
+    """An account. `handle` is shown; `name` (real name) only where a room's policy says so."""
+
+    __tablename__ = "person"
+
+    id: int = pk()
+    handle: str = Field(max_length=40)
+    handle_folded: str = Field(max_length=80, unique=True)
+    name: str = Field(default="", max_length=80)
+    kana: str = Field(default="", max_length=80)
+    email: str | None = Field(default=None, max_length=254)
+    email_folded: str | None = Field(default=None, max_length=254, unique=True)
+    email_confirmed_at: datetime | None = None
+    password_hash: str | None = Field(default=None, max_length=200)
+    district: str = Field(default="", max_length=60)
+    language: str = Field(default="ja", max_length=2)
+    state: PersonState = Field(default=PersonState.ACTIVE, sa_type=one_of(PersonState, "state"))
+    suspended_until: datetime | None = None
+    identity_level: int = 1
+    # The purpose notice (DOMAIN §6.1) that was shown before anything was typed.
+    notice_version: int = 1
+    totp_secret: str | None = Field(default=None, max_length=200)
+    totp_confirmed_at: datetime | None = None
+    totp_last_step: int = 0
+    # A new secret while the person sets up their telephone; the old one holds until this one is confirmed.
+    totp_pending: str | None = Field(default=None, max_length=64)
+    created_at: datetime
+    unread_notices: int = 0
+
+
+class RecoveryCode(SQLModel, table=True):
+    """Ten single-use codes for a lost telephone; only their hashes are kept."""
+
+    __tablename__ = "recovery_code"
+
+    id: int = pk()
+    person_id: int = Field(foreign_key="person.id", index=True)
+    code_hash: str = Field(max_length=64)
+    used_at: datetime | None = None
+
+
+class SignInSession(SQLModel, table=True):
+    """A signed-in browser; the cookie's token is kept only as a hash. Revoked rows stay until retention ends."""
+
+    __tablename__ = "sign_in_session"
+
+    token_hash: str = Field(max_length=64, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    second_factor_at: datetime | None = None
+    is_kiosk: bool = False
+    revoked_at: datetime | None = None
+    agent: str = Field(default="", max_length=120)
+
+
+class TokenPurpose(StrEnum):
+    RESET_PASSWORD = "reset_password"  # noqa: S105
+    COUNTER_CODE = "counter_code"
+
+
+class SingleUseToken(SQLModel, table=True):
+    """A link in a mail or a code from the counter: one use, one purpose, an end."""
+
+    __tablename__ = "single_use_token"
+
+    id: int = pk()
+    purpose: TokenPurpose = Field(sa_type=one_of(TokenPurpose, "purpose"))
+    token_hash: str = Field(max_length=64, unique=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    issued_by: int | None = None
+    # What was checked at the counter when the code was issued (DOMAIN §6.4).
+    identity_level: int = 1
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class PendingSignUp(SQLModel, table=True):
+    """A sign-up whose e-mail address is not confirmed yet: no person until then, erased when the link ends."""
+
+    __tablename__ = "pending_sign_up"
+
+    id: int = pk()
+    token_hash: str | None = Field(default=None, max_length=64, unique=True)
+    handle: str = Field(max_length=40)
+    email: str = Field(max_length=254)
+    password_hash: str = Field(max_length=200)
+    language: str = Field(default="ja", max_length=2)
+    notice_version: int
+    created_at: datetime
+    expires_at: datetime
+
+
+class RoleGrant(SQLModel, table=True):
+    """A role from one day to another, for the site, a room or a section. Never changed, only revoked."""
+
+    __tablename__ = "role_grant"
+
+    id: int = pk()
+    person_id: int = Field(foreign_key="person.id", index=True)
+    role: Role = Field(sa_type=one_of(Role, "role"))
+    scope: str = Field(default="site", max_length=10)
+    scope_id: int | None = None
+    starts_on: date
+    ends_on: date | None = None
+    granted_by: int | None = None
+    revoked_at: datetime | None = None
+    revoked_by: int | None = None
+
+
+class Connection(SQLModel, table=True):
+    """IP, port and time of a post or a sign-in: a table of its own with purpose and end of retention."""
+
+    __tablename__ = "connection_record"
+
+    id: int = pk()
+    purpose: str = Field(max_length=20)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    target: str = Field(default="", max_length=60, index=True)
+    ip: str = Field(max_length=45)
+    port: int = 0
+    at: datetime
+    erase_on: date = Field(index=True)

@@ -1,0 +1,1 @@
+"""The city itself: sections, topics, settings with history, rule sets, election periods."""

@@ -1,0 +1,122 @@
+"""Reads of the city: settings with their defaults, sections, topics, rules in force, facts for every page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
+
+from civic import clock
+from civic.city.models import ElectionPeriod, RuleSet, RuleSetState, Section, Setting, SiteRevision, Topic
+
+# Every number of days, fee or age is a city's setting (DOMAIN, first paragraph). Name -> default.
+DEFAULTS: Mapping[str, Any] = {
+    "room.announce_days": 3,
+    "room.silence_days": 5,
+    "post.free_edit_minutes": 15,
+    "post.max_length": 4000,
+    "moderation.held_open_days": 1,
+    "moderation.min_reason": 20,
+    "moderation.appeal_days": 14,
+    "response.acknowledge_open_days": 5,
+    "response.default_due_days": 10,
+    "registry.valid_years": 2,
+    "registry.min_age": 18,
+    "registry.renewal_notice_days": [60, 14],
+    "account.min_age": 0,
+    "account.token_hours": 24,
+    "account.counter_code_days": 14,
+    "connection.retention_days": 90,
+    "network.shared": [],
+    "city.closed_days": [list(day) for day in clock.YEAR_END],
+    "city.contact": "",
+    "city.information_request_url": "",
+    "city.facts": {},
+}
+
+_NEWEST = (
+    select(col(Setting.value)).where(col(Setting.name) == bindparam("name")).order_by(col(Setting.id).desc()).limit(1)
+)
+
+
+def setting(db: Session, name: str) -> Any:
+    """The value in force. An unknown name is a KeyError: settings stand in DEFAULTS."""
+    default = DEFAULTS[name]
+    row = db.execute(_NEWEST, {"name": name}).first()
+    return default if row is None else row[0]
+
+
+def settings(db: Session) -> dict[str, Any]:
+    """All settings in force, for the settings page."""
+    rows = db.execute(select(col(Setting.name), col(Setting.value)).order_by(col(Setting.id))).all()
+    return {**DEFAULTS, **{name: value for name, value in rows if name in DEFAULTS}}
+
+
+def closed_days(db: Session) -> tuple[tuple[int, int], ...]:
+    return tuple((int(m), int(d)) for m, d in setting(db, "city.closed_days"))
+
+
+def section(db: Session, section_id: int | None) -> Section | None:
+    return db.get(Section, section_id) if section_id is not None else None
+
+
+def sections_on(db: Session, day: date) -> Sequence[Section]:
+    """Sections that exist on that day, by code."""
+    query = select(Section).where(
+        col(Section.starts_on) <= day, (col(Section.ends_on).is_(None)) | (col(Section.ends_on) >= day)
+    )
+    return db.execute(query.order_by(col(Section.code))).scalars().all()
+
+
+def section_in_charge(db: Session, section_id: int, day: date) -> Section:
+    """The section that has the duty on that day: the one named, or its successor after a reorganisation."""
+    found = db.get_one(Section, section_id)
+    while found.ends_on is not None and found.ends_on < day and found.successor_id is not None:
+        found = db.get_one(Section, found.successor_id)
+    return found
+
+
+def topics(db: Session) -> Sequence[Topic]:
+    """Both levels, parents before their children."""
+    query = select(Topic).order_by(col(Topic.parent_id).is_not(None), col(Topic.position), col(Topic.id))
+    return db.execute(query).scalars().all()
+
+
+def rules_in_force(db: Session, moment: datetime) -> RuleSet | None:
+    query = select(RuleSet).where(col(RuleSet.state) == RuleSetState.ADOPTED, col(RuleSet.in_force_at) <= moment)
+    return db.execute(query.order_by(col(RuleSet.version).desc()).limit(1)).scalars().first()
+
+
+def election_period(db: Session, moment: datetime) -> ElectionPeriod | None:
+    """The period that covers the moment: 0:00 of 告示日 to 24:00 of 投票日, Asia/Tokyo."""
+    day = clock.today(moment)
+    query = select(ElectionPeriod).where(col(ElectionPeriod.notice_on) <= day, col(ElectionPeriod.vote_on) >= day)
+    return db.execute(query.limit(1)).scalars().first()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What every page shows of the city."""
+
+    revision: int
+    incident: str
+    election: str
+    shared_networks: tuple[str, ...]
+
+
+_FACTS = select(
+    select(col(SiteRevision.rev)).limit(1).scalar_subquery(),
+    _NEWEST.with_only_columns(col(Setting.value)).scalar_subquery(),
+    select(col(ElectionPeriod.name))
+    .where(col(ElectionPeriod.notice_on) <= bindparam("day"), col(ElectionPeriod.vote_on) >= bindparam("day"))
+    .limit(1)
+    .scalar_subquery(),
+)
+
+
+def site_facts(db: Session, now: datetime) -> SiteFacts:
+    """One statement: the site's revision, shared networks, an election under way."""
+    rev, networks, election = db.execute(_FACTS, {"name": "network.shared", "day": clock.today(now)}).one()
+    return SiteFacts(revision=rev or 0, incident="", election=election or "", shared_networks=tuple(networks or ()))

@@ -1,0 +1,1 @@
+"""The city's published documents, their units and versions."""

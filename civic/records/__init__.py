@@ -1,0 +1,1 @@
+"""What the city did and read: audit, access logs, retention."""

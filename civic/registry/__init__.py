@@ -1,0 +1,1 @@
+"""The register of local talent, groups and places."""

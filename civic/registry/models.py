@@ -1,0 +1,68 @@
+"""Tables of the register: entries and their contacts, each with its own visibility."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, Column, Text
+from sqlmodel import Field, SQLModel
+
+from civic.db import one_of, pk
+from civic.registry.states import EntryState
+
+
+class EntryKind(StrEnum):
+    PERSON = "person"
+    GROUP = "group"
+    PLACE = "place"
+
+
+class Visibility(StrEnum):
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    CITY_ONLY = "city_only"
+
+
+class Entry(SQLModel, table=True):
+    """A person, group or place that offers something to the city. Public fields are columns; private ones are not here."""
+
+    __tablename__ = "registry_entry"
+
+    id: int = pk()
+    kind: EntryKind = Field(sa_type=one_of(EntryKind, "kind"), index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    state: EntryState = Field(default=EntryState.DRAFT, sa_type=one_of(EntryState, "state"), index=True)
+    display_name: str = Field(max_length=100)
+    kana: str = Field(default="", max_length=200)
+    fields: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    skills: str = Field(default="", max_length=500)
+    introduction: str = Field(default="", sa_type=Text)
+    areas: str = Field(default="", max_length=200)
+    days: str = Field(default="", max_length=200)
+    fee: str = Field(default="free", max_length=20)
+    languages: str = Field(default="", max_length=100)
+    accessibility: str = Field(default="", max_length=300)
+    notice_version: int
+    consent_at: datetime
+    applied_at: datetime | None = None
+    decided_at: datetime | None = None
+    decided_by: int | None = None
+    reason: str = Field(default="", max_length=500)
+    expires_on: date | None = Field(default=None, index=True)
+    confirmed_on: date | None = None
+
+    @property
+    def is_listed(self) -> bool:
+        """Listed by state; the day of expiry is asked by queries with the present date."""
+        return self.state is EntryState.REGISTERED
+
+
+class EntryDetail(SQLModel, table=True):
+    """One further field (contact, real name, address, birth year …) with its visibility and retention."""
+
+    __tablename__ = "registry_detail"
+
+    id: int = pk()
+    entry_id: int = Field(foreign_key="registry_entry.id", index=True)
+    name: str = Field(max_length=40)
+    value: str = Field(max_length=500)
+    visibility: Visibility = Field(default=Visibility.CITY_ONLY, sa_type=one_of(Visibility, "visibility"))

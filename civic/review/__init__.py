@@ -1,0 +1,1 @@
+"""Reports, the moderators' desk, acts and the public log."""

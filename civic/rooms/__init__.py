@@ -1,0 +1,1 @@
+"""Rooms, phases and posts."""

@@ -1,0 +1,58 @@
+"""What residents write becomes safe HTML."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civic.markup import excerpt, plain_text, render
+
+PAYLOADS = [
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "<svg onload=alert(1)>",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)", "<a href='java\tscript:alert(1)'>x</a>", "<iframe src=//evil.test>",
+    "[x](//evil.test)", "[x](/\\evil.test)", "![x](http://evil.test/x.png)", "<style>*{display:none}</style>",
+    '<p style="position:fixed">x</p>', "[a](http://x.test \"onclick=alert(1)\")", "<math><mi xlink:href=javascript:1>",
+    "<form action=//evil.test><input name=p>", "<base href=//evil.test>", "<meta http-equiv=refresh content=0>",
+    "<object data=x>", "<details open ontoggle=alert(1)>", "<template><script>1</script></template>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>", "`<script>alert(1)</script>`",
+    "<a href=vbscript:x>x</a>", "<b onmouseover=alert(1)>x</b>", "<!--><script>alert(1)</script>-->",
+    "http://x.test/\"onmouseover=alert(1)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", PAYLOADS)
+def test_nothing_live_comes_through(text: str) -> None:
+    html = render(text)
+    tags = re.findall(r"<([a-z0-9]+)((?:\s[^>]*)?)>", html)
+    for name, attributes in tags:
+        assert name in {"p", "a", "code", "pre", "br", "em", "strong"}
+        assert set(re.findall(r"\s([a-z-]+)=", re.sub(r'"[^"]*"', '""', attributes))) <= {"href", "rel", "title"}
+    assert not re.search(r'href="(?!https?://|mailto:|/(?![/\\]))', html)
+
+
+@given(st.text(max_size=400))
+def test_rendering_never_raises_and_is_stable_under_cleaning(text: str) -> None:
+    html = render(text)
+    assert "<script" not in html.lower()
+    assert "\x00" not in html or "\x00" in text
+
+
+def test_an_address_ends_before_the_japanese_that_follows() -> None:
+    html = render("詳しくは https://mihon.example/plan?p=3をご覧ください。「https://mihon.example/x」も。")
+    assert 'href="https://mihon.example/plan?p=3"' in html
+    assert 'href="https://mihon.example/x"' in html
+    assert 'rel="nofollow ugc noopener"' in html
+
+
+def test_limited_markdown_works() -> None:
+    html = render("**大切**\n二行目\n\n- 一\n- 二\n\n> 引用\n\n|a|b|\n|-|-|\n|1|2|")
+    for part in ("<strong>大切</strong>", "<br>", "<li>一</li>", "<blockquote>", "<td>1</td>"):
+        assert part in html
+    assert "<h1>" not in render("# 見出し")
+
+
+def test_excerpts_and_plain_text() -> None:
+    assert excerpt("あ\n  い", 10) == "あ い"
+    assert excerpt("あ" * 100, 10) == "あ" * 9 + "…"
+    assert plain_text("<p>一&amp;二</p><p>三</p>") == "一&二 三"

@@ -1,0 +1,107 @@
+"""Reads the text of a PDF page by page; PDFium is not thread-safe and runs in the child process only."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium_c
+from pypdfium2 import PdfiumError
+
+from civic.library.readers.document import Kind, ReadDocument, ReadUnit, Unread, printable
+from civic.library.readers.failures import ReadFailed
+from civic.library.readers.page_text import page_quality, repair_page
+
+# A settlement of accounts has about 600 pages; a page of small print about 5,000 letters.
+PAGES = 5_000
+PAGE_LETTERS = 200_000
+TOTAL_LETTERS = 30_000_000
+# With fewer letters than this a page with a picture is a scan with a stamp or a page number on it.
+SCAN_LETTERS = 10
+# Text that leaps up the page this often (by a twentieth of its height) is not in reading order:
+# a header printed last is one leap, a third column the second.
+LEAPS = 3
+LEAP_SHARE = 0.05
+
+
+def read_pdf(path: Path, name: str, kind: Kind | None) -> Iterator[ReadDocument]:
+    """One document, one unit a page; blank pages are left out, pages that are pictures are units of quality D."""
+    try:
+        pdf = pypdfium2.PdfDocument(path)
+    except PdfiumError as problem:
+        code = "encrypted" if "password" in str(problem).lower() else "broken"
+        raise ReadFailed(code, where="file") from None
+    try:
+        if len(pdf) > PAGES:
+            raise ReadFailed("too_large", limit=PAGES, what="pages")
+        notes: list[Unread] = []
+        units = tuple(_pages(pdf, notes))
+    finally:
+        pdf.close()
+    if not units:
+        raise ReadFailed("broken", where="pages", pages=len(notes))
+    yield ReadDocument(key=name, kind=kind or "other", title=name, units=units, notes=tuple(notes))
+
+
+def _pages(pdf: Any, notes: list[Unread]) -> Iterator[ReadUnit]:
+    letters = 0
+    for number in range(1, len(pdf) + 1):
+        try:
+            unit = _page(pdf, number, notes)
+        except PdfiumError:
+            notes.append(Unread(f"p{number}", "broken"))
+            continue
+        if unit is not None:
+            letters += len(unit.text)
+            if letters > TOTAL_LETTERS:
+                raise ReadFailed("too_large", limit=TOTAL_LETTERS, what="letters")
+            yield unit
+
+
+def _page(pdf: Any, number: int, notes: list[Unread]) -> ReadUnit | None:
+    page = pdf[number - 1]
+    try:
+        textpage = page.get_textpage()
+        try:
+            count = textpage.count_chars()
+            if count > PAGE_LETTERS:
+                notes.append(Unread(f"p{number}", "too_large"))
+                return None
+            raw = printable(textpage.get_text_bounded()) if count else ""
+            leaps = _leaps(textpage, page.get_height())
+        finally:
+            textpage.close()
+        is_scan = len(raw.strip()) < SCAN_LETTERS and _is_drawn(page, raw)
+    finally:
+        page.close()
+    text = repair_page(raw)
+    if not text and not is_scan:
+        return None
+    quality = page_quality(text)
+    if is_scan:
+        quality = "D"
+        notes.append(Unread(f"p{number}", "picture_only", text))
+    elif quality == "C" or leaps >= LEAPS:
+        quality = "C"
+        notes.append(Unread(f"p{number}", "order_suspect", text[:30].replace("\n", " ")))
+    return ReadUnit(
+        seq=number, path=f"p{number}", text=text, label=f"{number}ページ", level="page", quality=quality, page=number
+    )
+
+
+def _is_drawn(page: Any, raw: str) -> bool:
+    """Is there a picture beside the few letters, or anything at all drawn where there are none?"""
+    kinds = {drawn.type for drawn in page.get_objects(max_depth=2)}
+    return pdfium_c.FPDF_PAGEOBJ_IMAGE in kinds or bool(not raw.strip() and kinds - {pdfium_c.FPDF_PAGEOBJ_TEXT})
+
+
+def _leaps(textpage: Any, height: float) -> int:
+    """How often the text jumps back up the page."""
+    leaps = 0
+    lowest: float | None = None
+    for index in range(textpage.count_rects()):
+        _, bottom, _, _ = textpage.get_rect(index)
+        if lowest is not None and bottom > lowest + height * LEAP_SHARE:
+            leaps += 1
+        lowest = bottom
+    return leaps

@@ -1,0 +1,1 @@
+"""What things look like in folded text (numbers, addresses, names), whatever a city's rules say about them."""

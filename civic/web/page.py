@@ -104,92 +104,91 @@ def _limited(request: Request, limit: int) -> Request:
 
 async def _read(facts: Opened, request: Request) -> Response:
     site: Site = request.state.site
-    if facts.revision is not None and (key := cache.key(site, request)) is not None:
-        hit = cache.from_memory(site, key, request)
-        if hit is not None:
-            return hit
-        return await run_in_threadpool(_cached, facts, request, key)
-    return await run_in_threadpool(_visit, facts, request, FormData())
+    key = cache.key(site, request) if facts.revision is not None else None
+    if key is not None and (hit := cache.from_memory(site, key, request)) is not None:
+        return hit
+    return await run_in_threadpool(_get, facts, request, key)
 
 
 async def _write(facts: Opened, request: Request) -> Response:
     limited = _limited(request, facts.body_limit)
     async with limited.form(max_files=20, max_fields=500, max_part_size=BODY_LIMIT) as form:
-        return await run_in_threadpool(_visit, facts, limited, form)
+        return await run_in_threadpool(_post, facts, limited, form)
 
 
-def _cached(facts: Opened, request: Request, key: cache.Key) -> Response:
+def _get(facts: Opened, request: Request, key: cache.Key | None) -> Response:
+    """Runs in a worker thread, with one reading session for everything."""
     site: Site = request.state.site
-    assert facts.revision is not None
-    now = clock.now()
-    reader, _writer = hooks().sites.engines(site)
-    with Session(reader) as db:
-        version = cache.data_version(site)
-        current = facts.revision(db, request.path_params, now)
+    version = cache.data_version(site) if key is not None else None
+    with Session(hooks().sites.engines(site)[0]) as db:
+        visit = _who(db, request, FormData(), site)
+        if key is None or facts.revision is None:
+            return _shown(facts, visit)
+        current = facts.revision(db, request.path_params, visit.now)
         if current is None:
-            return _visit(facts, request, FormData())
-        stamp = cache.Stamp(f"{current[0]}:{hooks().site_facts(db, now).revision}", current[1], version)
-    return cache.fresh(key, stamp, request, lambda: _visit(facts, request, FormData()))
+            return _shown(facts, visit)
+        stamp = cache.Stamp(f"{current[0]}:{visit.facts.revision}", current[1], version)
+        return cache.fresh(key, stamp, request, lambda: _shown(facts, visit))
 
 
-def _visit(facts: Opened, request: Request, form: FormData) -> Response:
-    """Runs in a worker thread: who is it, may the request be taken, the door, then commit or roll back."""
-    site: Site = request.state.site
-    visit = _who(request, form, site)
+def _shown(facts: Opened, visit: Visit) -> Response:
     token = i18n.language.set(visit.lang)
     try:
-        response = _answer(facts, visit)
+        if facts.has_form:
+            csrf.offer(visit)
+        response = facts.door(visit)
+    except CivicError as error:
+        response = _refusal(facts, visit, error)
     finally:
         i18n.language.reset(token)
     _finish(visit, response)
     return response
 
 
-def _who(request: Request, form: FormData, site: Site) -> Visit:
-    now = clock.now()
-    reader, _writer = hooks().sites.engines(site)
-    session_token = sessions.read(site, request.cookies, "session")
+def _post(facts: Opened, request: Request, form: FormData) -> Response:
+    """Runs in a worker thread: who is it, may the request be taken, the door, then commit or roll back."""
+    site: Site = request.state.site
+    reader, writer = hooks().sites.engines(site)
     with Session(reader) as db:
-        signed = hooks().who_is(db, session_token, now) if session_token else None
-        facts = hooks().site_facts(db, now)
+        visit = _who(db, request, form, site)
+    token = i18n.language.set(visit.lang)
+    try:
+        csrf.check(visit)
+        if facts.limits:
+            _count_limits(facts, visit)
+        with Session(writer) as db, db.begin():
+            visit.db = db
+            response = facts.door(visit)
+    except CivicError as error:
+        response = _refusal(facts, visit, error)
+    finally:
+        i18n.language.reset(token)
+    _finish(visit, response)
+    return response
+
+
+def _who(db: Session, request: Request, form: FormData, site: Site) -> Visit:
+    now = clock.now()
+    session_token = sessions.read(site, request.cookies, "session")
+    signed = hooks().who_is(db, session_token, now) if session_token else None
     chosen = sessions.read(site, request.cookies, "lang")
-    lang = chosen if chosen in i18n.LANGUAGES else (signed.language if signed else "ja")
-    display = " ".join(d for d in sessions.read(site, request.cookies, "display").split("-") if d in sessions.DISPLAYS)
-    client = request.client
+    display = sessions.read(site, request.cookies, "display").split("-")
     visit = Visit(
         request=request,
         form=form,
-        db=None,  # type: ignore[arg-type]  # set by _answer, which owns the session
+        db=db,
         site=site,
         viewer=signed.actor if signed else None,
         now=now,
         signed=signed,
-        facts=facts,
-        lang=lang,
-        display=display,
-        address=client.host if client else "",
+        facts=hooks().site_facts(db, now),
+        lang=chosen if chosen in i18n.LANGUAGES else (signed.language if signed else "ja"),
+        display=" ".join(word for word in display if word in sessions.DISPLAYS),
+        address=request.client.host if request.client else "",
         flash=sessions.unpack_flash(site, sessions.read(site, request.cookies, "flash")),
     )
     csrf.prepare(visit)
     return visit
-
-
-def _answer(facts: Opened, visit: Visit) -> Response:
-    reader, writer = hooks().sites.engines(visit.site)
-    try:
-        if facts.method == "GET":
-            if facts.has_form:
-                csrf.offer(visit)
-            with Session(reader) as db:
-                visit.db = db
-                return facts.door(visit)
-        csrf.check(visit)
-        _count_limits(facts, visit)
-        with Session(writer) as db, db.begin():
-            visit.db = db
-            return facts.door(visit)
-    except CivicError as error:
-        return _refusal(facts, visit, error)
 
 
 def _count_limits(facts: Opened, visit: Visit) -> None:
@@ -215,12 +214,8 @@ def _refusal(facts: Opened, visit: Visit, error: CivicError) -> Response:
     if record is not None:
         with Session(writer) as db, db.begin():
             record(db)
-    if isinstance(error, SignInNeeded):
-        back = visit.here if facts.method == "GET" else visit.next
-        return visit.go("accounts.sign_in", next=back)
-    if isinstance(error, SecondFactorNeeded):
-        back = visit.here if facts.method == "GET" else visit.next
-        return visit.go("accounts.second_factor", next=back)
+    if isinstance(error, SignInNeeded | SecondFactorNeeded):
+        return _led_to_sign_in(facts, visit, error)
     visit.take_back(error)
     if facts.again is not None and error.status in (409, 422, 429):
         # The session seed stays, so what was typed can be sent again at once.
@@ -229,9 +224,18 @@ def _refusal(facts: Opened, visit: Visit, error: CivicError) -> Response:
             visit.db = db
             try:
                 return facts.again(visit)
+            except (SignInNeeded, SecondFactorNeeded) as second:
+                return _led_to_sign_in(facts, visit, second)
             except CivicError as second:
                 error = second
     return error_page(visit, error)
+
+
+def _led_to_sign_in(facts: Opened, visit: Visit, error: CivicError) -> Response:
+    """And back afterwards: to the page asked for, or where the form said."""
+    back = visit.here if facts.method == "GET" else visit.next
+    door = "accounts.sign_in" if isinstance(error, SignInNeeded) else "accounts.second_factor"
+    return visit.go(door, next=back)
 
 
 def error_page(visit: Visit, error: CivicError) -> Response:

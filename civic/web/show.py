@@ -1,10 +1,11 @@
 """The template environment and its filters: dates, eras, sentences of codes."""
 
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from civic import clock, i18n
 from civic.config import ROOT, config
@@ -75,6 +76,20 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+@lru_cache(maxsize=10_000)
+def _marked(message: str, _language: str) -> Markup:
+    return escape(i18n.gettext(message))
+
+
+def translate(message: str) -> Markup:
+    """`_("…")` in templates: made once per language; `.format(name=value)` escapes its values."""
+    return _marked(message, i18n.language.get())
+
+
+def translate_count(one: str, many: str, count: int) -> Markup:
+    return translate(one if count == 1 else many)
+
+
 @cache
 def environment() -> Environment:
     """One for the process. Autoescape is on; an undefined name is an error."""
@@ -85,10 +100,17 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=config().is_development,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.do"],
     )
-    env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(url=url, asset=asset, build=build(), sentence=sentence, is_development=config().is_development)
+    env.globals.update(
+        _=translate,
+        gettext=translate,
+        url=url,
+        asset=asset,
+        build=build(),
+        sentence=sentence,
+        is_development=config().is_development,
+    )
     env.filters.update(
         jdate=jdate, jdatetime=jdatetime, era=era, iso=iso, ago=ago, excerpt=excerpt, number=number, code=sentence
     )

@@ -27,6 +27,8 @@ def names() -> Mapping[str, str]:
 def url(name: str, **params: object) -> str:
     """The path of a route; what the path does not need becomes the query. Raises KeyError for an unknown route."""
     pattern, fields = _paths[name]
+    if not params:
+        return pattern
     path = pattern.format(**{f: quote(str(params[f]), safe="") for f in fields}) if fields else pattern
     query = [(k, v) for k, v in params.items() if k not in fields and v not in (None, "")]
     fragment = next((str(v) for k, v in query if k == "fragment"), "")

@@ -1,0 +1,188 @@
+"""Folding of Japanese text to the form that is compared: one spelling for what a reader takes as the same.
+
+Index, query, moderation and highlighting all use this form. `normalise` keeps, for every folded character, the span
+of the original it came from (lengths change: ㈱ → (株), ㌔ → キロ, か+゛ → ガ); `normalise_text` gives the same text
+without the map, faster. Both run the same steps, so they cannot differ.
+"""
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from civic.text.variants import HIRAGANA_TO_KATAKANA, UNIFIED
+
+# Characters nobody sees: soft hyphen, zero-width and direction marks, variation selectors (also those for ideographs);
+# and halves of surrogate pairs, which no encoder takes.
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff"
+    + ("\U000e0000-\U000e0fff")
+)
+_INVISIBLES = re.compile(f"[{_INVISIBLE}]+")
+# Free-standing sound marks join the kana before them, as the half-width ones do under NFKC.
+_SOUND_MARKS = {0x309B: "\u3099", 0x309C: "\u309a"}
+
+KANA = "ぁ-ゖァ-ヺー"
+KANJI = "々〆〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
+_JOINED = f"[{KANA}{KANJI}ゝゞヽヾ・]"
+_NUMERAL = "[0-9〇一二三四五六七八九十百千万]"
+
+_Replace = Callable[[re.Match[str]], str]
+
+# Characters that never melt into the one before them under NFKC, by block: Latin, Greek, Cyrillic, punctuation,
+# symbols, radicals, kana, kanji, Hangul, width forms, emoji. All others (marks, and scripts not listed) are folded
+# together with what precedes them: right for every script, and exact to the character for these.
+_OWN = (
+    "\0-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205f\u2070-\u209f\u2100-\u2bff\u2e80-\u2fff"
+    "\u3000-\u3029\u3030-\u3098\u309d-\u30ff\u3200-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff9d\uffe0-\uffee"
+    "\U0001f000-\U0001faff\U00020000-\U0003ffff"
+)
+_CLUSTER = re.compile(f".[^{_OWN}]*", re.DOTALL)
+# NFKC sorts a run of marks in quadratic time; no script stacks more than a few (Unicode's stream-safe form says 30).
+_MOST_MARKS = 30
+_MANY_FOREIGN = re.compile(f"[^{_OWN}]{{{_MOST_MARKS + 1}}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text; character i came from original[starts[i]:ends[i]] (several may share one span)."""
+
+    text: str
+    starts: "array[int]"
+    ends: "array[int]"
+
+    def span(self, i: int, j: int) -> tuple[int, int]:
+        """The span of the original that the folded characters i to j (exclusive, i < j) came from."""
+        return self.starts[i], self.ends[j - 1]
+
+
+def _visible(text: str) -> str:
+    """Text without invisible characters, sound marks as combining marks, and no endless stack of marks."""
+    text = _INVISIBLES.sub("", text).translate(_SOUND_MARKS)
+    if not _MANY_FOREIGN.search(text):
+        return text
+    kept: list[str] = []
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _nothing(_: re.Match[str]) -> str:
+    return ""
+
+
+def _blank(_: re.Match[str]) -> str:
+    return " "
+
+
+def _dashes(found: re.Match[str]) -> str:
+    return "-" * len(found[0])
+
+
+def _repeated_kanji(found: re.Match[str]) -> str:
+    return found[0][0] * len(found[0])
+
+
+def _repeated_kana(found: re.Match[str]) -> str:
+    """かゝ → かか, かゞ → かが, がゝ → がか; a kana without a voiced form keeps its own."""
+    plain = unicodedata.normalize("NFD", found[0][0])[0]
+    voiced = unicodedata.normalize("NFC", plain + "\u3099")
+    return found[0][0] + "".join(voiced[0] if mark in "ゞヾ" else plain for mark in found[0][1:])
+
+
+def _plain_b(found: re.Match[str]) -> str:
+    return _V_ROW[found[0]]
+
+
+_V_ROW = {"ヴァ": "バ", "ヴィ": "ビ", "ヴェ": "ベ", "ヴォ": "ボ", "ヴ": "ブ"}
+
+# Joining what a page break or a PDF tore apart. Every pattern starts at a fixed look-behind, so none can backtrack
+# over more than one run of blanks.
+_JOINS: tuple[tuple[re.Pattern[str], _Replace], ...] = (
+    (re.compile(f"(?<={_JOINED})\\s+(?={_JOINED})"), _nothing),
+    (re.compile(r"(?<=[a-z]-)\s+(?=[a-z])"), _nothing),
+    (re.compile(r"\s+"), _blank),
+    (re.compile(r"(?<=[0-9]) ?,(?=[0-9]{3}(?![0-9]))"), _nothing),  # 5 ,813 → 5813
+    (re.compile(r"(?<![0-9][0-9])(?<=[0-9]) (?=[0-9](?![0-9]))"), _nothing),  # 1 5 → 15, but 12 340 stays
+)
+# In this order: the script still tells where a katakana word ends when its last ー is dropped.
+_SPELLINGS: tuple[tuple[re.Pattern[str], _Replace], ...] = (
+    (re.compile(f"(?<={_NUMERAL})・(?={_NUMERAL})"), _blank),  # 3・4 are two numbers
+    (re.compile("・+"), _nothing),
+    (re.compile(f"(?<![{KANA}ゝゞヽヾ])ー+"), _dashes),
+    (re.compile(f"[{KANJI}]々+"), _repeated_kanji),
+    (re.compile("[ぁ-ゖァ-ヺ][ゝゞヽヾ]+"), _repeated_kana),
+    (re.compile("(?<=[ァ-ヺー]{3})ー(?![ァ-ヺー])"), _nothing),  # コンピューター → コンピュータ, エラー stays
+)
+_V_SOUNDS = (re.compile("ヴ[ァィェォ]?"), _plain_b)
+
+
+def tidy(text: str) -> str:
+    """Steps 1 and 2 only (invisible characters, torn lines, NFKC, case): still readable by a word splitter."""
+    folded = unicodedata.normalize("NFKC", _visible(text)).casefold()
+    for pattern, replace in _JOINS:
+        folded = pattern.sub(replace, folded)
+    return folded
+
+
+def normalise_text(text: str) -> str:
+    """`normalise(text).text` without the offset map."""
+    folded = unicodedata.normalize("NFKC", _visible(text)).casefold()
+    folded = folded.translate(UNIFIED)
+    for pattern, replace in (*_JOINS, *_SPELLINGS):
+        folded = pattern.sub(replace, folded)
+    pattern, replace = _V_SOUNDS
+    return pattern.sub(replace, folded.translate(HIRAGANA_TO_KATAKANA))
+
+
+def normalise(text: str) -> Folded:
+    """Fold text and keep the way back to the original (see the module)."""
+    folded = _fold_clusters(text)
+    for pattern, replace in (*_JOINS, *_SPELLINGS):
+        folded = _edit(folded, pattern, replace)
+    katakana = Folded(folded.text.translate(HIRAGANA_TO_KATAKANA), folded.starts, folded.ends)
+    return _edit(katakana, *_V_SOUNDS)
+
+
+def _fold_clusters(text: str) -> Folded:
+    """NFKC, case and variants, one cluster at a time: a character with the marks that may melt into it."""
+    pieces: list[str] = []
+    starts, ends = array("I"), array("I")
+    seen: dict[str, str] = {}
+    for found in _CLUSTER.finditer(text):
+        cluster = found[0]
+        piece = seen.get(cluster)
+        if piece is None:
+            piece = unicodedata.normalize("NFKC", _visible(cluster)).casefold().translate(UNIFIED)
+            seen[cluster] = piece
+        pieces.append(piece)
+        for _ in piece:
+            starts.append(found.start())
+            ends.append(found.end())
+    return Folded("".join(pieces), starts, ends)
+
+
+def _edit(folded: Folded, pattern: re.Pattern[str], replace: _Replace) -> Folded:
+    """pattern.sub on the text and the same cut on the map; a replacement of equal length keeps its places."""
+    pieces: list[str] = []
+    starts, ends = array("I"), array("I")
+    done = 0
+    for found in pattern.finditer(folded.text):
+        i, j = found.span()
+        new = replace(found)
+        pieces += (folded.text[done:i], new)
+        if len(new) == j - i:
+            starts += folded.starts[done:j]
+            ends += folded.ends[done:j]
+        else:
+            starts += folded.starts[done:i] + array("I", [folded.starts[i]] * len(new))
+            ends += folded.ends[done:i] + array("I", [folded.ends[j - 1]] * len(new))
+        done = j
+    if not done:
+        return folded
+    pieces.append(folded.text[done:])
+    return Folded("".join(pieces), starts + folded.starts[done:], ends + folded.ends[done:])

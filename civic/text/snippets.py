@@ -1,0 +1,131 @@
+"""The two lines under a search result, and titles, with the hits marked at the characters the reader sees."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from civic.text.normalise import normalise, normalise_text
+from civic.text.numbers import number_tokens
+from civic.text.query import FormKind, Query
+from civic.text.tokens import runs
+
+# Folding never reaches across the end of a sentence, so a long text is searched sentence by sentence and the offset
+# map is made only for what is shown.
+_SENTENCES = re.compile(r"[^。]*。|[^。]+")
+_MORE = "…"
+
+Part = tuple[str, bool]
+_Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Needles:
+    """What to look for in folded text: one pattern per word of the query, and hidden number tokens."""
+
+    patterns: tuple[re.Pattern[str], ...]
+    numbers: frozenset[str]
+
+    def found(self, folded: str) -> Iterator[tuple[int, int, int]]:
+        """(which word, start, end) of every hit; numbers count as one more word."""
+        for which, pattern in enumerate(self.patterns):
+            for found in pattern.finditer(folded):
+                yield which, found.start(), found.end()
+        if self.numbers:
+            for token in number_tokens(folded):
+                if token.token in self.numbers:
+                    yield len(self.patterns), token.start, token.end
+
+
+def highlight(text: str, query: Query) -> list[Part]:
+    """The whole text in parts, each with whether it is a hit; joined, the parts are the text."""
+    return _parts(text, 0, len(text), _spans(text, _needles(query)))
+
+
+def snippet(text: str, query: Query, width: int = 120) -> list[Part]:
+    """About `width` characters of the text where most words of the query stand together.
+
+    Only … is added where the text goes on; everything else is the original, character for character.
+    """
+    needles = _needles(query)
+    first, last = _best_stretch(text, needles, width)
+    region = text[first:last]
+    spans = _spans(region, needles)
+    # A hit late in a long sentence is brought into view, with a third of the width before it.
+    start = max(0, min(spans[0][0] - width // 3, len(region) - width)) if spans else 0
+    end = min(len(region), start + width)
+    parts = _parts(region, start, end, spans)
+    if text[: first + start].strip():
+        parts.insert(0, (_MORE, False))
+    if text[first + end :].strip():
+        parts.append((_MORE, False))
+    return parts
+
+
+def _needles(query: Query) -> _Needles:
+    patterns: list[re.Pattern[str]] = []
+    numbers: set[str] = set()
+    for word in query.words:
+        numbers.update(form.folded for form in word.forms if form.kind is FormKind.NUMBER)
+        texts = {form.folded for form in word.forms if form.kind is not FormKind.NUMBER}
+        patterns.append(re.compile("|".join(_pattern(text) for text in sorted(texts, key=len, reverse=True))))
+    return _Needles(tuple(patterns), frozenset(numbers))
+
+
+def _pattern(folded: str) -> str:
+    """A folded word as the index finds it: punctuation between runs may differ, and runs of letters or digits are hits
+    only as a whole (5 is not a hit inside 15)."""
+    found = runs(folded)
+    before = _edge("(?<!", found[0][0])
+    after = _edge("(?!", found[-1][-1])
+    return before + r"\W{0,3}".join(map(re.escape, found)) + after
+
+
+def _edge(look: str, character: str) -> str:
+    if character.isdigit():
+        return look + "[0-9])"
+    return look + "[a-z])" if character.isascii() else ""
+
+
+def _best_stretch(text: str, needles: _Needles, width: int) -> _Span:
+    """Whole sentences of at least `width` characters (where there are) with the most different words of the query."""
+    sentences = [found.span() for found in _SENTENCES.finditer(text)] or [(0, 0)]
+    hits = [{which for which, _, _ in needles.found(normalise_text(text[i:j]))} for i, j in sentences]
+    best, most = 0, -1
+    for i in range(len(sentences)):
+        seen = set().union(*(hits[k] for k in _stretch(sentences, i, width)))
+        if hits[i] and len(seen) > most:
+            best, most = i, len(seen)
+    return sentences[best][0], sentences[_stretch(sentences, best, width)[-1]][1]
+
+
+def _stretch(sentences: list[_Span], first: int, width: int) -> range:
+    """The sentences from `first` on until `width` characters are reached."""
+    last = first
+    while last + 1 < len(sentences) and sentences[last][1] - sentences[first][0] < width:
+        last += 1
+    return range(first, last + 1)
+
+
+def _spans(text: str, needles: _Needles) -> list[_Span]:
+    """Hits at the characters of the original, in order, overlapping ones as one."""
+    folded = normalise(text)
+    merged: list[_Span] = []
+    for start, end in sorted(folded.span(i, j) for _, i, j in needles.found(folded.text)):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _parts(text: str, start: int, end: int, spans: Iterable[_Span]) -> list[Part]:
+    """text[start:end] cut at the hits."""
+    parts: list[Part] = []
+    done = start
+    for i, j in spans:
+        i, j = max(i, start), min(j, end)
+        if i < j:
+            parts += ((text[done:i], False), (text[i:j], True))
+            done = j
+    parts.append((text[done:end], False))
+    return [part for part in parts if part[0]]

@@ -1,0 +1,1 @@
+"""One page over everything a visitor may find."""

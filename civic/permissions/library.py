@@ -1,4 +1,4 @@
-"""Who may bring documents in and publish them."""
+"""Who may bring documents in, publish them and close them."""
 
 from typing import Any, Protocol
 
@@ -23,10 +23,39 @@ def may_publish(viewer: Viewer, version: DraftedThing) -> bool:
 def may_see(viewer: Viewer, version: PublishedThing) -> bool:
     if version.is_published:
         return True
-    return may_import(viewer) or (viewer is not None and viewer.has_anywhere(Role.APPROVER))
+    return may_work(viewer)
+
+
+class ClosingThing(Protocol):
+    """A public version somebody asked to close."""
+
+    @property
+    def close_asked_by(self) -> int | None: ...
+
+
+def may_ask_to_close(viewer: Viewer, version: Any = None) -> bool:
+    return viewer is not None and (viewer.has(Role.CITY_MANAGER) or viewer.has_anywhere(Role.APPROVER))
+
+
+def may_close(viewer: Viewer, version: ClosingThing) -> bool:
+    """The second of two people (DOMAIN §10, 34)."""
+    return (
+        may_ask_to_close(viewer)
+        and viewer is not None
+        and version.close_asked_by is not None
+        and version.close_asked_by != viewer.person_id
+    )
+
+
+def may_work(viewer: Viewer, thing: Any = None) -> bool:
+    """May open the desk where documents are brought in and published."""
+    return may_import(viewer) or may_ask_to_close(viewer)
 
 
 TABLE = {
+    "document.work": may_work,
+    "document.ask_to_close": may_ask_to_close,
+    "document.close": may_close,
     "document.see": may_see,
     "document.import": may_import,
     "document.publish": may_publish,

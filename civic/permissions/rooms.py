@@ -28,6 +28,17 @@ class PostFacts(Protocol):
     def author_id(self) -> int | None: ...
 
 
+class PlacedPost(PostFacts, Protocol):
+    """A post with its room; `is_public` is true for published ones and for tombstones."""
+
+    @property
+    def room_id(self) -> int: ...
+    @property
+    def section_id(self) -> int | None: ...
+    @property
+    def is_public(self) -> bool: ...
+
+
 def may_draft_room(viewer: Viewer, thing: Any = None) -> bool:
     return viewer is not None and (viewer.has_anywhere(Role.ROOM_MANAGER) or viewer.has(Role.CITY_MANAGER))
 
@@ -80,22 +91,45 @@ def is_author(viewer: Viewer, post: PostFacts) -> bool:
     return viewer is not None and post.author_id == viewer.person_id
 
 
-def facilitates(viewer: Viewer, room: RoomFacts) -> bool:
-    return viewer is not None and (viewer.has(Role.FACILITATOR, room_id=room.id) or manages(viewer, room))
+def may_edit_post(viewer: Viewer, post: PostFacts) -> bool:
+    return is_author(viewer, post) and viewer is not None and not viewer.is_suspended
+
+
+def may_see_post(viewer: Viewer, post: PlacedPost) -> bool:
+    """Held and rejected posts: their author and the moderators of the room. That the room itself may be seen is
+    asked of the room."""
+    if post.is_public:
+        return True
+    return viewer is not None and (
+        post.author_id == viewer.person_id
+        or viewer.has(Role.MODERATOR, room_id=post.room_id, section_id=post.section_id)
+    )
+
+
+def has_room_desk(viewer: Viewer, thing: Any = None) -> bool:
+    """Offices that prepare, approve or look after rooms."""
+    return viewer is not None and (
+        may_draft_room(viewer)
+        or viewer.has_anywhere(Role.APPROVER)
+        or viewer.has_anywhere(Role.FACILITATOR)
+        or viewer.has(Role.AUDITOR)
+    )
 
 
 TABLE = {
     "room.see": may_see_room,
+    "room_desk.see": has_room_desk,
     "room.draft": may_draft_room,
     "room.edit": manages,
     "room.approve": may_approve_room,
+    "room.return_to_draft": manages,
     "room.announce": manages,
     "room.suspend": manages,
     "room.resume": manages,
     "room.cancel": manages,
-    "room.facilitate": facilitates,
+    "post.see": may_see_post,
     "post.publish": may_write,
     "post.speak_as_staff": may_speak_as_staff,
-    "post.edit": is_author,
+    "post.edit": may_edit_post,
     "post.withdraw": is_author,
 }

@@ -1,0 +1,94 @@
+"""What the forms of accounts take: shape only."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from civic.accounts.emails import tidy_email
+from civic.accounts.passwords import LONGEST, SHORTEST
+from civic.forms import Form, code_error, half_width
+from civic.permissions import Role
+
+
+def _email(typed: str) -> str:
+    email = tidy_email(typed)
+    if email is None:
+        raise code_error("accounts.bad_email")
+    return email
+
+
+def _half(typed: object) -> object:
+    return half_width(typed) if isinstance(typed, str) else typed
+
+
+Email = Annotated[str, AfterValidator(_email)]
+Handle = Annotated[str, Field(max_length=40)]
+NewPassword = Annotated[str, Field(min_length=SHORTEST, max_length=LONGEST)]
+TypedPassword = Annotated[str, Field(max_length=LONGEST)]
+Number = Annotated[int, BeforeValidator(_half)]
+Day = Annotated[date, BeforeValidator(_half)]
+
+
+class SignUp(Form):
+    handle: Handle
+    email: Email
+    password: NewPassword
+    is_agreed: Literal["yes"]
+    notice_version: Number
+
+
+class ConfirmSignUp(Form):
+    handle: Handle
+    password: TypedPassword
+
+
+class SignIn(Form):
+    name: Annotated[str, Field(max_length=254)]
+    password: TypedPassword
+    is_kiosk: Literal["yes"] | None = None
+
+
+class AskReset(Form):
+    email: Email
+
+
+class ResetPassword(Form):
+    password: NewPassword
+
+
+class ChangePassword(Form):
+    old_password: TypedPassword
+    password: NewPassword
+
+
+class OneTimeCode(Form):
+    code: Annotated[str, Field(max_length=40)]
+
+
+class RevokeSession(Form):
+    session: Annotated[str, Field(max_length=64)]
+
+
+class IssueCode(Form):
+    handle: Annotated[str, Field(max_length=40)] = ""
+    is_resident: Literal["yes"] | None = None
+
+
+class UseCode(Form):
+    code: Annotated[str, Field(max_length=40)]
+    handle: Handle
+    password: NewPassword
+    is_agreed: Literal["yes"]
+    notice_version: Number
+
+
+class GrantRole(Form):
+    """`place` is `site`, or `section` or `room` with its number beside it."""
+
+    role: Role
+    place: Literal["site", "section", "room"] = "site"
+    section_id: Number | None = None
+    room_id: Number | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None

@@ -1,11 +1,11 @@
 """Reads of the city: settings with their defaults, sections, topics, rules in force, facts for every page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
 from civic import clock
@@ -70,6 +70,12 @@ def sections_on(db: Session, day: date) -> Sequence[Section]:
     return db.execute(query.order_by(col(Section.code))).scalars().all()
 
 
+def sections_named(db: Session, ids: Iterable[int | None]) -> Mapping[int, str]:
+    """Names by section, for lists that show where a role or a duty stands."""
+    wanted = sorted({number for number in ids if number is not None})
+    return dict(db.execute(select(col(Section.id), col(Section.name)).where(col(Section.id).in_(wanted))).all())
+
+
 def section_in_charge(db: Session, section_id: int, day: date) -> Section:
     """The section that has the duty on that day: the one named, or its successor after a reorganisation."""
     found = db.get_one(Section, section_id)
@@ -120,3 +126,48 @@ def site_facts(db: Session, now: datetime) -> SiteFacts:
     """One statement: the site's revision, shared networks, an election under way."""
     rev, networks, election = db.execute(_FACTS, {"name": "network.shared", "day": clock.today(now)}).one()
     return SiteFacts(revision=rev or 0, incident="", election=election or "", shared_networks=tuple(networks or ()))
+
+
+def rule_sets(db: Session) -> Sequence[RuleSet]:
+    """Every version, newest first."""
+    return db.execute(select(RuleSet).order_by(col(RuleSet.version).desc())).scalars().all()
+
+
+def rule_set(db: Session, version: int) -> RuleSet | None:
+    return db.get(RuleSet, version)
+
+
+def history(db: Session, name: str) -> Sequence[Setting]:
+    """Every change of a setting, newest first."""
+    return db.execute(select(Setting).where(col(Setting.name) == name).order_by(col(Setting.id).desc())).scalars().all()
+
+
+def all_sections(db: Session) -> Sequence[Section]:
+    """Ended ones too: those in being first, by code."""
+    query = select(Section).order_by(col(Section.ends_on).is_not(None), col(Section.code))
+    return db.execute(query).scalars().all()
+
+
+def topic(db: Session, topic_id: int | None) -> Topic | None:
+    return db.get(Topic, topic_id) if topic_id is not None else None
+
+
+def topic_by_code(db: Session, code: str) -> Topic | None:
+    return db.execute(select(Topic).where(col(Topic.code) == code)).scalars().first()
+
+
+def election_periods(db: Session) -> Sequence[ElectionPeriod]:
+    """Newest first."""
+    return db.execute(select(ElectionPeriod).order_by(col(ElectionPeriod.notice_on).desc())).scalars().all()
+
+
+def site_revision(db: Session, _params: Mapping[str, Any], _now: datetime) -> tuple[str, datetime | None]:
+    """For pages that show nothing but what the city set: the site's revision, in every stamp, says it all."""
+    return "city", None
+
+
+def rules_revision(db: Session, _params: Mapping[str, Any], now: datetime) -> tuple[str, datetime | None]:
+    """Rules that were adopted for a later day come into force by the clock."""
+    query = select(func.min(col(RuleSet.in_force_at))).where(col(RuleSet.in_force_at) > now)
+    rules = rules_in_force(db, now)
+    return f"rules-{rules.version if rules else 0}", db.execute(query).scalar_one()

@@ -1,0 +1,1 @@
+"""Front page, topic pages, about, health."""

@@ -1,0 +1,106 @@
+"""The reading view: pages of a version, its contents list, the passages beside a passage."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+from sqlmodel import Session, col
+
+from civic.errors import NotFound
+from civic.library.models import Unit
+from civic.library.queries import UNITS, UnitShown, VersionShown
+
+# One page of the reading view: at most this many passages and about this many characters.
+PAGE_UNITS = 50
+PAGE_CHARACTERS = 40_000
+# Longer contents are shown by chapter or by page.
+MOST_CONTENTS = 300
+
+_PAGE = UNITS.where(
+    col(Unit.version_id) == bindparam("version"), col(Unit.seq) >= bindparam("first"), col(Unit.seq) < bindparam("end")
+).order_by(col(Unit.seq))
+
+
+def same_passage(db: Session, unit: UnitShown) -> list[int]:
+    """Ids of this passage in all versions of its document: whoever cites an old one cites the passage."""
+    query = select(col(Unit.id)).where(col(Unit.document_id) == unit.document_id, col(Unit.path) == unit.path)
+    return list(db.execute(query).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    path: str
+    name: str
+
+
+def neighbours(db: Session, unit: UnitShown) -> tuple[Neighbour | None, Neighbour | None]:
+    """The passages before and after, in the same version."""
+    names = select(col(Unit.path), col(Unit.label), col(Unit.caption), col(Unit.speaker)).where(
+        col(Unit.version_id) == unit.version_id
+    )
+    before = db.execute(names.where(col(Unit.seq) < unit.seq).order_by(col(Unit.seq).desc()).limit(1)).first()
+    after = db.execute(names.where(col(Unit.seq) > unit.seq).order_by(col(Unit.seq)).limit(1)).first()
+    return _neighbour(before), _neighbour(after)
+
+
+def _neighbour(row: Any) -> Neighbour | None:
+    return Neighbour(row[0], " ".join(filter(None, row[1:3])) or row[3] or row[0]) if row else None
+
+
+def page_starts(db: Session, version_id: int) -> list[int]:
+    """The first seq of every page of the reading view; the same for everybody, so that links to a page hold."""
+    query = select(col(Unit.seq), func.length(col(Unit.text))).where(col(Unit.version_id) == version_id)
+    return starts_of((seq, length) for seq, length in db.execute(query.order_by(col(Unit.seq))))
+
+
+def starts_of(passages: Iterable[tuple[int, int]]) -> list[int]:
+    """Page breaks over (seq, characters): a page is full at PAGE_UNITS passages or about PAGE_CHARACTERS."""
+    starts: list[int] = []
+    units = characters = 0
+    for seq, length in passages:
+        if not starts or units >= PAGE_UNITS or characters + length > PAGE_CHARACTERS:
+            starts.append(seq)
+            units = characters = 0
+        units += 1
+        characters += length
+    return starts
+
+
+def units_on_page(db: Session, version: VersionShown, starts: Sequence[int], page: int) -> list[UnitShown]:
+    """The passages of one page (from 1). Raises NotFound beyond the last."""
+    if version.is_closed:
+        return []
+    if not 1 <= page <= len(starts):
+        raise NotFound
+    end = starts[page] if page < len(starts) else 2**31 - 1
+    rows = db.execute(_PAGE, {"version": version.id, "first": starts[page - 1], "end": end})
+    return [UnitShown(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents: the passage it leads to and the page that holds it."""
+
+    path: str
+    name: str
+    page: int
+
+
+def contents(db: Session, version: VersionShown, starts: Sequence[int]) -> list[Entry]:
+    """The contents list: every passage, or every chapter, or every page when there are too many."""
+    columns = (col(Unit.seq), col(Unit.path), col(Unit.label), col(Unit.caption), col(Unit.speaker), col(Unit.chapter))
+    rows = db.execute(select(*columns).where(col(Unit.version_id) == version.id).order_by(col(Unit.seq))).all()
+    named = [(r[0], r[1], " ".join(filter(None, (r[2], r[3]))) or r[4] or r[1], r[5]) for r in rows]
+    if len(named) > MOST_CONTENTS:
+        chapters = [(seq, path, chapter, "") for seq, path, _name, chapter in _runs(named) if chapter]
+        firsts = {seq: at for at, seq in enumerate(starts, start=1)}
+        named = chapters or [row for row in named if row[0] in firsts]
+        named = named[:MOST_CONTENTS]
+    return [Entry(path, name, bisect_right(starts, seq)) for seq, path, name, _chapter in named]
+
+
+def _runs(rows: Sequence[tuple[int, str, str, str]]) -> list[tuple[int, str, str, str]]:
+    """The first row of every stretch with one chapter."""
+    return [row for before, row in zip([None, *rows], rows, strict=False) if before is None or before[3] != row[3]]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, Text
+from sqlalchemy import JSON, Column, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from civic.db import one_of, pk
@@ -26,6 +26,7 @@ class Entry(SQLModel, table=True):
     """A person, group or place that offers something to the city. Public fields are columns; private ones are not here."""
 
     __tablename__ = "registry_entry"
+    __table_args__ = (UniqueConstraint("person_id", "once"),)
 
     id: int = pk()
     kind: EntryKind = Field(sa_type=one_of(EntryKind, "kind"), index=True)
@@ -49,6 +50,12 @@ class Entry(SQLModel, table=True):
     reason: str = Field(default="", max_length=500)
     expires_on: date | None = Field(default=None, index=True)
     confirmed_on: date | None = None
+    # A double click on the form gives the first application back.
+    once: str = Field(max_length=40)
+    # Raised by every change; a decision is about the revision the officer saw.
+    rev: int = 1
+    # The public words, folded, for the words filter of the list.
+    folded: str = Field(default="", sa_type=Text)
 
     @property
     def is_listed(self) -> bool:

@@ -1,0 +1,182 @@
+"""Reads of the register: entries and their details, only as far as the viewer may see; expiry counts from its day."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, String, cast, func, or_, select, true
+from sqlmodel import Session, col
+
+from civic.errors import NotFound
+from civic.permissions import Viewer, can, require
+from civic.registry.models import Entry, EntryDetail, EntryKind, Visibility
+from civic.registry.states import EntryState
+from civic.text.normalise import normalise_text
+
+LIST_LENGTH = 30
+MOST_WORDS = 8
+# States in which somebody has to decide.
+WAITING = (EntryState.APPLIED, EntryState.UNDER_REVIEW, EntryState.UPDATE_PENDING)
+
+
+def listed_on(today: date) -> ColumnElement[bool]:
+    """Registered, and the last day of validity not past."""
+    expires = col(Entry.expires_on)
+    return (col(Entry.state) == EntryState.REGISTERED) & (expires.is_(None) | (expires >= today))
+
+
+def visible_to(viewer: Viewer, today: date) -> ColumnElement[bool]:
+    """The clause of `entry.see`."""
+    if can(viewer, "entry_queue.see"):
+        return true()
+    if viewer is None:
+        return listed_on(today)
+    return or_(listed_on(today), col(Entry.person_id) == viewer.person_id)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryShown:
+    """An entry's public columns, and how it stands today."""
+
+    id: int
+    kind: EntryKind
+    person_id: int | None
+    state: EntryState
+    display_name: str
+    kana: str
+    fields: Sequence[str]
+    skills: str
+    introduction: str
+    areas: str
+    days: str
+    fee: str
+    languages: str
+    accessibility: str
+    reason: str
+    expires_on: date | None
+    confirmed_on: date | None
+    rev: int
+    is_listed: bool
+
+
+def _shown(entry: Entry, today: date) -> EntryShown:
+    return EntryShown(
+        id=entry.id, kind=entry.kind, person_id=entry.person_id, state=entry.state, display_name=entry.display_name,
+        kana=entry.kana, fields=tuple(entry.fields), skills=entry.skills, introduction=entry.introduction,
+        areas=entry.areas, days=entry.days, fee=entry.fee, languages=entry.languages,
+        accessibility=entry.accessibility, reason=entry.reason, expires_on=entry.expires_on,
+        confirmed_on=entry.confirmed_on, rev=entry.rev,
+        is_listed=entry.is_listed and (entry.expires_on is None or entry.expires_on >= today),
+    )  # fmt: skip
+
+
+def entry_row(db: Session, viewer: Viewer, entry_id: int, today: date) -> Entry:
+    """The row for a verb. Raises NotFound when the viewer may not see it."""
+    query = select(Entry).where(col(Entry.id) == entry_id, visible_to(viewer, today))
+    entry: Entry | None = db.execute(query).scalars().first()
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+def entry_for(db: Session, viewer: Viewer, entry_id: int, today: date) -> EntryShown:
+    return _shown(entry_row(db, viewer, entry_id, today), today)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list is narrowed to."""
+
+    kind: EntryKind | None = None
+    field: str = ""
+    words: str = ""
+
+
+def _clauses(filters: Filters, today: date) -> list[ColumnElement[bool]]:
+    clauses = [listed_on(today)]
+    if filters.kind is not None:
+        clauses.append(col(Entry.kind) == filters.kind)
+    if filters.field:
+        # A member of a JSON list as the database stores it, \u escapes and all.
+        clauses.append(cast(col(Entry.fields), String).contains(json.dumps(filters.field), autoescape=True))
+    # Cut before folding: folding joins Japanese across blanks.
+    for word in filters.words.split()[:MOST_WORDS]:
+        clauses.append(col(Entry.folded).contains(normalise_text(word), autoescape=True))
+    return clauses
+
+
+def entries(db: Session, filters: Filters, today: date, after: int = 0, most: int = LIST_LENGTH) -> list[EntryShown]:
+    """Newest first, of all listed today; `after` is the id of the last one shown. One more than `most`: there is more."""
+    query = select(Entry).where(*_clauses(filters, today))
+    if after:
+        query = query.where(col(Entry.id) < after)
+    rows = db.execute(query.order_by(col(Entry.id).desc()).limit(most + 1)).scalars()
+    return [_shown(entry, today) for entry in rows]
+
+
+def total(db: Session, filters: Filters, today: date) -> int:
+    return int(db.execute(select(func.count()).select_from(Entry).where(*_clauses(filters, today))).scalar_one())
+
+
+def listed_by_id(db: Session, viewer: Viewer, ids: Iterable[int], today: date) -> list[EntryShown]:
+    """Entries that search found, as far as they are still listed today."""
+    wanted = list(ids)
+    if not wanted:
+        return []
+    rows = db.execute(select(Entry).where(col(Entry.id).in_(wanted), listed_on(today))).scalars()
+    return [_shown(entry, today) for entry in rows]
+
+
+def own_entries(db: Session, viewer: Viewer, today: date) -> list[EntryShown]:
+    """The viewer's own, whatever their state."""
+    if viewer is None:
+        return []
+    query = select(Entry).where(col(Entry.person_id) == viewer.person_id).order_by(col(Entry.id))
+    return [_shown(entry, today) for entry in db.execute(query).scalars()]
+
+
+@dataclass(frozen=True, slots=True)
+class DetailShown:
+    name: str
+    value: str
+    visibility: Visibility
+
+
+def details(db: Session, viewer: Viewer, entry: EntryShown) -> list[DetailShown]:
+    """What of the further fields this viewer may read without further ado: the owner all, people signed in those
+    opened to them, everybody the public ones. What only the city may see is opened by `reveal_entry`, for officers."""
+    seen = {Visibility.PUBLIC}
+    if viewer is not None:
+        seen.add(Visibility.SIGNED_IN)
+        if entry.person_id == viewer.person_id and can(viewer, "entry.see_private", entry):
+            seen.add(Visibility.CITY_ONLY)
+    return _details(db, entry.id, seen)
+
+
+def public_details(db: Session, entry_id: int) -> list[DetailShown]:
+    return _details(db, entry_id, {Visibility.PUBLIC})
+
+
+def all_details(db: Session, entry_id: int) -> list[DetailShown]:
+    """Everything; only for verbs that have asked `entry.see_private`."""
+    return _details(db, entry_id, set(Visibility))
+
+
+def _details(db: Session, entry_id: int, seen: Iterable[Visibility]) -> list[DetailShown]:
+    query = select(col(EntryDetail.name), col(EntryDetail.value), col(EntryDetail.visibility)).where(
+        col(EntryDetail.entry_id) == entry_id, col(EntryDetail.visibility).in_(list(seen))
+    )
+    return [DetailShown(*row) for row in db.execute(query.order_by(col(EntryDetail.id)))]
+
+
+def queue(db: Session, viewer: Viewer, today: date) -> list[EntryShown]:
+    """What waits for the registry officer, oldest first."""
+    require(viewer, "entry_queue.see")
+    query = select(Entry).where(col(Entry.state).in_(WAITING)).order_by(col(Entry.applied_at), col(Entry.id)).limit(100)
+    return [_shown(entry, today) for entry in db.execute(query).scalars()]
+
+
+def counts_by_kind(db: Session, today: date) -> Mapping[str, int]:
+    query = select(col(Entry.kind), func.count()).where(listed_on(today)).group_by(col(Entry.kind))
+    return {kind.value: count for kind, count in db.execute(query)}

@@ -1,9 +1,9 @@
 """Tables of rooms and posts, and facts about one row."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from civic import clock
@@ -89,6 +89,8 @@ class Room(SQLModel, table=True):
     waiting_count: int = 0
     last_post_at: datetime | None = None
     last_city_post_at: datetime | None = None
+    # The running number of the last post, held and refused ones too: what order keys are made of.
+    last_number: int = 0
     rev: int = 0
 
     def state_at(self, moment: datetime) -> RoomState:
@@ -105,8 +107,13 @@ class Room(SQLModel, table=True):
         return self.state in PUBLIC
 
     @property
-    def is_over_since(self) -> date | None:
-        return clock.today(self.closes_at) if self.closes_at else None
+    def last_day(self) -> date | None:
+        """The last day of the period, as people say it; `closes_at` is the first moment after it."""
+        return last_day(self.closes_at)
+
+
+def last_day(end: datetime | None) -> date | None:
+    return clock.today(end - timedelta(microseconds=1)) if end else None
 
 
 class Phase(SQLModel, table=True):
@@ -169,8 +176,8 @@ class Post(SQLModel, table=True):
     __tablename__ = "post"
     __table_args__ = (
         UniqueConstraint("author_id", "once", name="uq_post_author_id_once"),
+        # Also the index every page of a room is read along.
         UniqueConstraint("room_id", "order_key", name="uq_post_room_id_order_key"),
-        Index("ix_post_room_id_state_order_key", "room_id", "state", "order_key"),
     )
 
     id: int = pk()
@@ -183,6 +190,7 @@ class Post(SQLModel, table=True):
     author_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     display_name: str = Field(max_length=80)
     staff_section: str = Field(default="", max_length=100)
+    is_facilitator: bool = False
     type: PostType = Field(sa_type=one_of(PostType, "type"))
     state: PostState = Field(sa_type=one_of(PostState, "state"))
     body: str = Field(sa_type=Text)
@@ -199,6 +207,15 @@ class Post(SQLModel, table=True):
     tombstone_at: datetime | None = None
     reply_count: int = 0
     context_rev: int = 0
+
+    @property
+    def judged_text(self) -> str:
+        """Title and body as the rules read them; the places of findings count in this text."""
+        return judged_text(self.title, self.body)
+
+
+def judged_text(title: str, body: str) -> str:
+    return f"{title}\n{body}" if title else body
 
 
 class PostRevision(SQLModel, table=True):

@@ -1,0 +1,46 @@
+"""Verbs of rooms and posts, and the mechanics that wings above call."""
+
+from civic.rooms.actions.changing import edit_post, is_free_to_edit, preview_edit, withdraw_post
+from civic.rooms.actions.drafting import PLAIN, draft_room, edit_room, missing
+from civic.rooms.actions.mechanics import (
+    count_waiting,
+    move_room,
+    note_city_post,
+    raise_context,
+    set_status,
+)
+from civic.rooms.actions.passing import (
+    announce_room,
+    approve_room,
+    cancel_room,
+    record_passage,
+    resume_room,
+    return_room_to_draft,
+    suspend_room,
+)
+from civic.rooms.actions.publishing import preview_post, publish_post
+
+__all__ = [
+    "PLAIN",
+    "announce_room",
+    "approve_room",
+    "cancel_room",
+    "count_waiting",
+    "draft_room",
+    "edit_post",
+    "edit_room",
+    "is_free_to_edit",
+    "missing",
+    "move_room",
+    "note_city_post",
+    "preview_edit",
+    "preview_post",
+    "publish_post",
+    "raise_context",
+    "record_passage",
+    "resume_room",
+    "return_room_to_draft",
+    "set_status",
+    "suspend_room",
+    "withdraw_post",
+]

@@ -1,0 +1,115 @@
+"""Mechanics of rooms and posts without an actor: called by verbs of this wing and of those above, guarded there."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlmodel import col
+
+from civic.db import Db
+from civic.jobs import later
+from civic.notifications import actions as notifications
+from civic.rooms.models import Citation, Post, PostRevision, PostState, Room
+from civic.rooms.queries.posts import SHOWN
+from civic.rooms.states import RoomState, move
+
+
+def lock(db: Db, room: Room) -> Room:
+    """The room's row, locked and as it is now: counters are raised under this lock."""
+    db.refresh(room, with_for_update=True)
+    return room
+
+
+def set_status(db: Db, post: Post, state: PostState, article: int | None, at: datetime) -> None:
+    """The only place that changes a post's state. Keeps counters and revisions, tells the author of the parent when a
+    held post is published at last, destroys the text of a purged one, and queues the index job."""
+    before = post.state
+    if before is state:
+        return
+    room = lock(db, db.get_one(Room, post.room_id))
+    post.state = state
+    is_seen = state in (*SHOWN, PostState.HELD)
+    post.tombstone_article, post.tombstone_at = (None, None) if is_seen else (article, at)
+    change = (state in SHOWN) - (before in SHOWN)
+    room.post_count += change
+    room.thread_count += change if post.parent_id is None else 0
+    room.rev += 1
+    db.add_all([room, post])
+    if post.parent_id is not None:
+        add_reply(db, post.parent_id, change)
+    if state is PostState.PURGED:
+        destroy(db, post)
+    if before is PostState.HELD and state is PostState.PUBLISHED:
+        tell_of_reply(db, post, at)
+    db.flush()
+    refresh_quotes(db, post)
+    later(db, "rooms.index_post", post.id)
+
+
+def refresh_quotes(db: Db, post: Post) -> None:
+    """Posts that quote this one show its new words, its tombstone, or its words again."""
+    quoting = select(col(Citation.post_id)).where(col(Citation.quoted_post_id) == post.id)
+    db.execute(
+        update(Post).where(col(Post.id).in_(quoting)).values(context_rev=Post.context_rev + 1),
+        execution_options={"synchronize_session": "fetch"},
+    )
+
+
+def destroy(db: Db, post: Post) -> None:
+    """Text and earlier wordings are gone for good; the ledger keeps the digests that prove what was there."""
+    post.title = post.body = post.html = ""
+    db.add(post)
+    db.execute(delete(PostRevision).where(col(PostRevision.post_id) == post.id))
+
+
+def add_reply(db: Db, parent_id: int, change: int) -> None:
+    parent = db.get_one(Post, parent_id)
+    parent.reply_count += change
+    db.add(parent)
+
+
+def tell_of_reply(db: Db, post: Post, now: datetime) -> None:
+    """The author of the post above is told, once, when the answer can be read."""
+    parent = db.get(Post, post.parent_id) if post.parent_id is not None else None
+    if parent is None or parent.author_id is None or parent.author_id == post.author_id:
+        return
+    notifications.tell(
+        db, [parent.author_id], "post_replied", cause=f"post_replied:{post.id}", target=f"post:{post.id}",
+        path=f"/posts/{post.id}", now=now,
+    )  # fmt: skip
+
+
+def raise_context(db: Db, post: Post) -> None:
+    """What wings above show under this post has changed."""
+    room = lock(db, db.get_one(Room, post.room_id))
+    post.context_rev += 1
+    room.rev += 1
+    db.add_all([post, room])
+    db.flush()
+
+
+def count_waiting(db: Db, room_id: int, delta: int) -> None:
+    """Posts of the room that wait for an answer of the city: more by `delta`, or fewer."""
+    room = lock(db, db.get_one(Room, room_id))
+    room.waiting_count = max(0, room.waiting_count + delta)
+    room.rev += 1
+    db.add(room)
+    db.flush()
+
+
+def note_city_post(db: Db, room_id: int, at: datetime) -> None:
+    """The city spoke in this room: a member of staff, or an answer."""
+    room = lock(db, db.get_one(Room, room_id))
+    room.last_city_post_at = at
+    room.rev += 1
+    db.add(room)
+    db.flush()
+
+
+def move_room(db: Db, room: Room, to: RoomState, at: datetime) -> None:
+    """The room goes from the state it has by the clock to another, or Refused; index and pages follow."""
+    lock(db, room)
+    room.state = move(room.state_at(at), to)
+    room.rev += 1
+    db.add(room)
+    db.flush()
+    later(db, "rooms.index_room", room.id)

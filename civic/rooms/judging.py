@@ -1,0 +1,164 @@
+"""A draft before the rules: what the engine is told of author, room and earlier posts, and what it says of the text."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from civic.city import queries as city
+from civic.city.models import RuleSet, Topic
+from civic.permissions import Actor
+from civic.rooms.models import ElectionPolicy, Post, PostFinding, PostState, Room, RoomTopic, judged_text
+from civic.text.drafts import draft_of
+from civic.text.normalise import normalise_text
+from moderation.facts import Author, Previous, RoomPolicy, Surroundings
+from moderation.policy import Policy
+from moderation.verdict import Finding, Judgement, judge
+
+# Earlier posts the draft is compared with: of anyone, and of the author within the last day.
+RECENT = 100
+OWN_IN_A_DAY = 100
+MOST_HANDLES = 500
+# A text its author took back may be posted again.
+FORGOTTEN = (PostState.WITHDRAWN, PostState.REJECTED, PostState.PURGED)
+# Personal data is not repeated on a page, not even to its author.
+NOT_SHOWN = frozenset({"personal_data.my_number", "personal_data.card"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One finding as its author reads it: the code of a sentence, the article, the words it is about."""
+
+    code: str
+    article: int | None
+    excerpt: str
+
+    @property
+    def sentence(self) -> str:
+        """Kinds of listed words are the city's own; they share one sentence."""
+        return "finding.words" if self.code.startswith("words.") else f"finding.{self.code}"
+
+
+def grounds(judgement: Judgement, text: str) -> list[Ground]:
+    """What speaks against publishing at once, worst ones and places in the text; doubles once."""
+    found = dict.fromkeys(
+        Ground(one.code, one.article, "" if one.code in NOT_SHOWN else text[one.start : one.end])
+        for one in judgement.findings
+        if one.action != "group"
+    )
+    return list(found)
+
+
+def kept_grounds(db: Session, post: Post) -> list[Ground]:
+    """Why a held post waits: what was found in its present wording, for its author."""
+    if post.state is not PostState.HELD:
+        return []
+    query = (
+        select(PostFinding)
+        .where(col(PostFinding.post_id) == post.id, col(PostFinding.revision) == post.revision)
+        .order_by(col(PostFinding.id))
+    )
+    text = post.judged_text
+    return [
+        Ground(one.code, one.article, "" if one.code in NOT_SHOWN else text[one.starts : one.ends])
+        for one in db.execute(query).scalars()
+    ]
+
+
+def blacked_out(text: str, masks: tuple[tuple[int, int], ...], start: int) -> str:
+    """`text` with the masked places (counted from `start` on) as black squares, one a character."""
+    letters = list(text)
+    for begin, end in masks:
+        for place in range(max(0, begin - start), min(len(letters), end - start)):
+            letters[place] = "■"
+    return "".join(letters)
+
+
+@lru_cache(maxsize=64)
+def _policy(rules: str, facts: str) -> Policy:
+    """Parsed once for each wording of a city's rules; the text itself is the key, so no city sees another's."""
+    return Policy.parse(json.loads(rules), city=json.loads(facts) or None, fold=normalise_text)
+
+
+@lru_cache(maxsize=2000)
+def _folded(text: str) -> str:
+    return normalise_text(text)
+
+
+def policy_for(db: Session, room: Room) -> Policy:
+    """The rules the room was opened under, with the city's own facts and the handles in the room."""
+    rules = db.get_one(RuleSet, room.rule_version)
+    policy = _policy(
+        json.dumps(rules.data, ensure_ascii=False, sort_keys=True),
+        json.dumps(city.setting(db, "city.facts"), ensure_ascii=False, sort_keys=True),
+    )
+    names = select(col(Post.display_name)).where(col(Post.room_id) == room.id, col(Post.staff_section) == "")
+    handles = {_folded(name) for name in db.execute(names.distinct().limit(MOST_HANDLES)).scalars()}
+    known = replace(policy.city, handles_in_room=tuple(sorted(one for one in handles if len(one) > 1)))
+    return replace(policy, city=known)
+
+
+def _previous(db: Session, room: Room, author_id: int, now: datetime, without: int | None) -> tuple[Previous, ...]:
+    columns = select(
+        col(Post.id), col(Post.created_at), col(Post.author_id), col(Post.state), col(Post.title), col(Post.body)
+    ).where(col(Post.room_id) == room.id)
+    newest = col(Post.created_at).desc()
+    recent = columns.order_by(newest).limit(RECENT)
+    own = columns.where(col(Post.author_id) == author_id, col(Post.created_at) > now - timedelta(days=1))
+    rows = {row.id: row for query in (recent, own.order_by(newest).limit(OWN_IN_A_DAY)) for row in db.execute(query)}
+    return tuple(
+        Previous(
+            minutes_ago=(now - row.created_at).total_seconds() / 60,
+            text_folded="" if row.state in FORGOTTEN else _folded(judged_text(row.title, row.body)),
+            same_author=row.author_id == author_id,
+        )
+        for row in rows.values()
+        if row.id != without
+    )
+
+
+def _room_policy(db: Session, room: Room, now: datetime) -> RoomPolicy:
+    names = (
+        select(col(Topic.name))
+        .join(RoomTopic, col(RoomTopic.topic_id) == col(Topic.id))
+        .where(col(RoomTopic.room_id) == room.id)
+    )
+    is_election = city.election_period(db, now) is not None
+    return RoomPolicy(
+        slow_mode_minutes=room.slow_mode_minutes,
+        per_day_limit=room.per_day_limit,
+        is_pre_moderated=room.is_pre_moderated,
+        election_frozen=is_election and room.election_policy is ElectionPolicy.FREEZE,
+        topics=tuple(normalise_text(name) for name in db.execute(names).scalars()),
+        is_election_period=is_election,
+    )
+
+
+def judge_text(
+    db: Session, actor: Actor, room: Room, text: str, now: datetime, *, as_staff: bool, edited: Post | None = None
+) -> Judgement:
+    """What the room's rules say of this text by this author now. An edit is not held against its own first wording,
+    nor against the pace of the room."""
+    policy = policy_for(db, room)
+    published = select(col(Post.id)).where(
+        col(Post.author_id) == actor.person_id, col(Post.state) == PostState.PUBLISHED
+    )
+    enough = int(policy.thresholds["new_author_posts"])
+    author = Author(
+        id=str(actor.person_id),
+        posts_before=len(db.execute(published.limit(enough)).all()),
+        is_staff=as_staff,
+    )
+    around = _room_policy(db, room, now)
+    if edited is not None:
+        around = replace(around, slow_mode_minutes=0, per_day_limit=0)
+    previous = _previous(db, room, actor.person_id, now, edited.id if edited is not None else None)
+    return judge(draft_of(text), policy, Surroundings(author, around, previous), now)
+
+
+def places(judgement: Judgement) -> list[Finding]:
+    """Findings worth keeping with a stored post, for its author and the moderators."""
+    return [one for one in judgement.findings if one.action != "group"]

@@ -14,6 +14,8 @@ class ActKind(StrEnum):
     REJECT = "reject"
     HIDE = "hide"
     RESTORE = "restore"
+    # A reported post was read and stays as it is.
+    KEEP = "keep"
 
 
 class Act(SQLModel, table=True):
@@ -36,7 +38,8 @@ class Act(SQLModel, table=True):
 
 
 class Report(SQLModel, table=True):
-    """A reader says that a rule is broken: one per person and post. Raises priority, never hides."""
+    """A reader says that a rule is broken: one per person and post. Raises priority, never hides. `outcome`: the act
+    that settled it, or the state in which the post was when nobody could decide about it any more."""
 
     __tablename__ = "report"
     __table_args__ = (UniqueConstraint("post_id", "reporter_id"),)

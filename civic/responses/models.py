@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import JSON, Column, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from civic.db import one_of, pk
@@ -22,6 +22,8 @@ class Response(SQLModel, table=True):
     assigned_at: datetime
     due_on: date = Field(index=True)
     drafted_by: int | None = Field(default=None, foreign_key="person.id")
+    # Everybody who worked on the text that is not published yet: none of them approves it (DOMAIN §10, 10).
+    drafter_ids: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     published_version: int | None = None
     first_published_at: datetime | None = None
 

@@ -1,0 +1,294 @@
+"""civic library import, civic reindex, civic search."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import Progress
+from sqlmodel import Session, col, select
+
+from civic import clock
+from civic.accounts.queries import credentials, grants_of
+from civic.cli.lines import BadInput, json_of, lines_of
+from civic.cli.terminal import (
+    JsonOption,
+    SiteOption,
+    choose,
+    err,
+    fail,
+    open_sites,
+    out,
+    print_json,
+    progress,
+    reading,
+    sentence,
+    writing,
+)
+from civic.cli.terminal import gettext as _
+from civic.index import store
+from civic.index.cards import Card
+from civic.index.engine import Hit, IndexBroken, IndexBusy
+from civic.library import jobs as library
+from civic.library.actions import ImportReport, import_path, publish_version
+from civic.library.models import DocumentKind, DocumentVersion, VersionState
+from civic.library.readers.failures import FAILURE_CODES, UNREAD_CODES
+from civic.permissions import Actor
+from civic.registry import jobs as registry
+from civic.responses import jobs as responses
+from civic.rooms import jobs as rooms
+from civic.search.queries import titles_of
+from civic.sites import Site, Sites
+from civic.text.query import parse_query
+from civic.worker import load_jobs, run_one
+
+group = typer.Typer(help="市の資料。/ The city's documents.", no_args_is_help=True)
+# Versions published in one transaction, so that nobody waits long for the write lock.
+PUBLISH_AT_ONCE = 200
+# Places that were not read, as shown on a terminal; --json and the staff page have more.
+NOTES_SHOWN, NOTES_PRINTED = 10, 50
+
+
+@group.callback()
+def documents() -> None:
+    """市の資料。/ The city's documents."""
+
+
+def all_cards(db: Session) -> Iterator[Card]:
+    """Everything an anonymous visitor may find, wing by wing."""
+    yield from library.all_cards(db)
+    yield from rooms.all_cards(db)
+    yield from responses.all_cards(db)
+    yield from registry.all_cards(db)
+
+
+def person_acting(db: Session, email: str) -> Actor:
+    """The account whose authority an operator uses, with its grants in force."""
+    person = credentials(db, email)
+    if person is None:
+        fail(_("{email} の口座はありません。作るには：civic user add {email} --role city_manager", email=email))
+    return Actor(person.person_id, person.handle, grants_of(db, person.person_id, clock.now()))
+
+
+@group.command("import")
+def import_(
+    paths: Annotated[list[Path], typer.Argument(help="JSONL(.gz)、法令XML、会議録HTML、PDF、TXT。/ Files.")],
+    kind: Annotated[
+        DocumentKind | None, typer.Option(help="資料の種類（なければファイルから読みます）。/ What they are.")
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="取り込む人の口座。/ Account of the person who brings them in.")] = "",
+    approved_by: Annotated[
+        str,
+        typer.Option(
+            "--approved-by", help="すぐ公開するときの決裁者（別の人）の口座。/ Another person: publish at once."
+        ),
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="読むだけで何も変えません。/ Read and report only.")
+    ] = False,
+    site: SiteOption = "",
+    json: JsonOption = False,
+) -> None:
+    """資料を取り込みます。決裁者が認めると公開されます。/ Bring documents in; they are public once an approver says so.
+
+    Example: civic library import minutes.jsonl.gz --kind minutes --by a@city.example --approved-by b@city.example
+    """
+    missing = [str(path) for path in paths if not path.is_file()]
+    if missing:
+        fail(_("ファイルではありません：{names}", names=", ".join(missing)))
+    if approved_by and not by:
+        fail(_("公開には二人が要ります。取り込む人を --by、決裁者を --approved-by で指定してください。"))
+    has_failed = False
+    with open_sites() as sites:
+        chosen = choose(sites, site)
+        with reading(sites, chosen) as db:
+            actor = person_acting(db, by) if by else None
+            if approved_by:
+                person_acting(db, approved_by)
+        for path in paths:
+            report = _import(sites, chosen, path, kind, actor, dry_run)
+            _tell(report, json)
+            has_failed = has_failed or report.has_failed
+            if approved_by and not dry_run:
+                _publish(sites, chosen, approved_by, report)
+        if approved_by and not dry_run:
+            _index_now(sites, chosen)
+    if has_failed:
+        raise typer.Exit(1)
+
+
+def _import(
+    sites: Sites, site: Site, path: Path, kind: DocumentKind | None, actor: Actor | None, dry_run: bool
+) -> ImportReport:
+    with progress() as bar:
+        task = bar.add_task(path.name, total=None)
+        try:
+            return import_path(
+                sites.engines(site), site, path, kind, actor.person_id if actor else None, dry_run=dry_run,
+                progress=lambda report: bar.update(task, completed=report.counts["units"]),
+            )  # fmt: skip
+        except OSError as error:
+            fail(_("{file} を開けません（{why}）。", file=path, why=error.strerror or error))
+
+
+def _tell(report: ImportReport, json: bool) -> None:
+    if json:
+        failed = {"code": report.failure_code, **report.failure_detail} if report.has_failed else None
+        print_json(
+            {
+                "file": report.name, "sha256": report.sha256, **report.counts, "failed": failed,
+                "unread_places": report.unread[:NOTES_PRINTED],
+            }
+        )  # fmt: skip
+        return
+    out.print(f"{report.name}: " + (", ".join(_counted(report)) or _("新しい資料はありません")))
+    for note in report.unread[:NOTES_SHOWN]:
+        where = " ".join(part for part in (note.get("document", ""), note.get("where", "")) if part)
+        out.print(
+            "  "
+            + _("読めなかった所：{where} {why} {sample}", where=where, why=_why(note), sample=note.get("sample", ""))
+        )
+    if report.has_failed:
+        err.print("  " + failure(report.failure_code, report.failure_detail), style="red")
+
+
+def _counted(report: ImportReport) -> Iterator[str]:
+    called = {
+        "documents": _("資料"), "documents_new": _("新しいもの"), "documents_changed": _("変わったもの"),
+        "documents_unchanged": _("同じもの"), "units": _("発言・条文など"), "unread": _("読めなかった所"),
+    }  # fmt: skip
+    return (f"{word} {report.counts[name]:,}" for name, word in called.items() if report.counts[name])
+
+
+def failure(code: str, detail: dict[str, str | int]) -> str:
+    """Why a file was not read (further), with the values the reader gave."""
+    assert code in FAILURE_CODES
+    values = ", ".join(f"{name} {value}" for name, value in detail.items())
+    return sentence("library.failure." + code) + (f" ({values})" if values else "")
+
+
+def _why(note: dict[str, str]) -> str:
+    why = note.get("why", "")
+    return sentence("library.why." + why) if why in UNREAD_CODES else why
+
+
+def _publish(sites: Sites, site: Site, email: str, report: ImportReport) -> None:
+    """All that waits of this file: what an interrupted run had read before is among it."""
+    same = (col(DocumentVersion.sha256) == report.sha256, col(DocumentVersion.state) == VersionState.READY)
+    count = 0
+    while True:
+        with writing(sites, site) as db:
+            approver = person_acting(db, email)
+            query = select(DocumentVersion).where(*same).order_by(col(DocumentVersion.id)).limit(PUBLISH_AT_ONCE)
+            versions = db.exec(query).all()
+            for version in versions:
+                publish_version(db, approver, version, clock.now())
+        if not versions:
+            break
+        count += len(versions)
+    if count:
+        err.print(_("{count:,}件の資料を公開しました。", count=count))
+
+
+def _index_now(sites: Sites, site: Site) -> None:
+    """Run the long jobs here; where a worker runs it takes them too, each job once."""
+    load_jobs()
+    while run_one(sites, site, "long"):
+        pass
+    store.forget(site)
+
+
+def reindex(site: SiteOption = "") -> None:
+    """検索の索引をデータベースから作り直します。途中で止めても、もとの索引が残ります。/ Build the search index again.
+
+    Example: civic reindex
+    """
+    with open_sites() as sites:
+        chosen = choose(sites, site)
+        try:
+            with progress() as bar:
+                count = store.rebuild(chosen, _told(sites, chosen, bar))
+        except IndexBusy:
+            fail(_("作業係が索引に書いているところです。少し待って、もう一度 civic reindex としてください。"))
+        finally:
+            store.forget(chosen)
+        out.print(_("{name}：{count:,}件を探せるようにしました。", name=chosen.name, count=count))
+
+
+def _told(sites: Sites, site: Site, bar: Progress) -> Iterator[Card]:
+    """Read lazily: the database is looked at only once the index is held."""
+    task = bar.add_task(site.name, total=None)
+    with reading(sites, site) as db:
+        for count, card in enumerate(all_cards(db), start=1):
+            yield card
+            if count % 100 == 0:
+                bar.update(task, completed=count)
+
+
+def _queries(file: Path) -> Iterator[tuple[Any, str]]:
+    for number, line in enumerate(lines_of(file), start=1):
+        if not line.strip():
+            continue
+        item = json_of(number, line)
+        if not isinstance(item, dict) or "qid" not in item or not isinstance(item.get("query"), str):
+            raise BadInput(_('{number}行目が {{"qid","query"}} の形ではありません。', number=number))
+        yield item["qid"], item["query"]
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="探す言葉。/ What to look for.")] = "",
+    batch: Annotated[
+        Path | None, typer.Option(help='{"qid","query"} のJSON Lines。- は標準入力。/ JSON Lines; - reads stdin.')
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="いくつまで。/ How many at most.")] = 10,
+    site: SiteOption = "",
+    json: JsonOption = False,
+) -> None:
+    """だれにも見える範囲を探します（よく合う順）。/ Search as a visitor would, best first.
+
+    Example: civic search "公園 遊具" --json --limit 5
+    """
+    if batch is None and not query.strip():
+        fail(_('探す言葉を書いてください。例：civic search "公園 遊具"'))
+    with open_sites() as sites:
+        chosen = choose(sites, site)
+        try:
+            with reading(sites, chosen) as db:
+                if batch is not None:
+                    for qid, text in _queries(batch):
+                        print_json({"qid": qid, "results": _found(db, chosen, text, limit)})
+                else:
+                    _show(_found(db, chosen, query, limit), json)
+        except IndexBroken as error:
+            fail(_("検索の索引を読めません（{why}）。作り直すには：civic reindex", why=error))
+        except BadInput as error:
+            fail(str(error))
+        finally:
+            store.forget(chosen)
+
+
+def _show(rows: list[dict[str, Any]], json: bool) -> None:
+    for row in rows:
+        if json:
+            print_json(row)
+        else:
+            out.print(f"{row['kind']:<10} {row['doc']}#{row['seq']}  {row['title']}")
+    if not rows and not json:
+        out.print(_("見つかりませんでした。"))
+
+
+def _found(db: Session, site: Site, text: str, limit: int) -> list[dict[str, Any]]:
+    """Hits of the whole AND set, then (fewer than ten) those with some of the words."""
+    hits = store.engine_for(site).search(parse_query(text), limit=limit)
+    found: list[Hit] = [*hits.hits, *hits.some][:limit]
+    titles = titles_of(db, found)
+    return [
+        {"doc": h.doc, "seq": h.seq, "kind": h.kind, "title": titles.get(h.id, ""), "score": round(h.score, 4)}
+        for h in found
+    ]
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(group, name="library")
+    app.command()(reindex)
+    app.command()(search)

@@ -1,0 +1,1 @@
+"""The sample city: invented, and played through the same verbs as a real one."""

@@ -60,5 +60,6 @@ def fill_room(db: Session, size: int, now: datetime) -> int:
             created_at=now + timedelta(seconds=number), once=f"{size}-{number}",
         )  # fmt: skip
         post.order_key = reply_key(first.order_key, post.id)
+    room.last_number = 10_000
     db.flush()
     return room.id

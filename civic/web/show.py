@@ -105,6 +105,7 @@ def environment() -> Environment:
     env.globals.update(
         _=translate,
         gettext=translate,
+        ngettext=translate_count,
         url=url,
         asset=asset,
         build=build(),

@@ -1,6 +1,6 @@
 """Room pages against the floor, interleaved in one run: CPU time of each server's process tree per request.
 
-    python -m benchmarks.pages
+python -m benchmarks.pages
 """
 
 import tempfile

@@ -1,6 +1,6 @@
 """Posting against an INSERT-and-redirect floor with the same durability, interleaved: CPU time per post.
 
-    python -m benchmarks.posting
+python -m benchmarks.posting
 """
 
 import tempfile

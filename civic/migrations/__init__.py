@@ -79,7 +79,9 @@ def upgrade(site: Site, revision: str = "head") -> tuple[str | None, str | None]
         if site.database == "sqlite":
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:
-                raise CannotMigrate(f"{len(broken)} rows would be left without their parent, the first in {broken[0][0]}")
+                raise CannotMigrate(
+                    f"{len(broken)} rows would be left without their parent, the first in {broken[0][0]}"
+                )
         return before, _current(connection)
 
 

@@ -33,5 +33,4 @@ TABLE = {
     "rule_set.draft": is_city_manager,
     "rule_set.adopt": may_adopt_rules,
     "election_period.set": is_city_manager,
-    "job.see": is_city_or_system_manager,
 }

@@ -73,9 +73,8 @@ def _shown(entry: Entry, today: date) -> EntryShown:
 
 def entry_row(db: Session, viewer: Viewer, entry_id: int, today: date) -> Entry:
     """The row for a verb. Raises NotFound when the viewer may not see it."""
-    query = select(Entry).where(col(Entry.id) == entry_id, visible_to(viewer, today))
-    entry: Entry | None = db.execute(query).scalars().first()
-    if entry is None:
+    entry = db.get(Entry, entry_id) if 0 < entry_id < 2**31 else None
+    if entry is None or not can(viewer, "entry.see", _shown(entry, today)):
         raise NotFound
     return entry
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlmodel import Session, col
 
 from civic.city import queries as city
@@ -19,7 +19,7 @@ from moderation.policy import Policy
 from moderation.verdict import Finding, Judgement, judge
 
 # Earlier posts the draft is compared with: of anyone, and of the author within the last day.
-RECENT = 100
+RECENT = 50
 OWN_IN_A_DAY = 100
 MOST_HANDLES = 500
 # A text its author took back may be posted again.
@@ -77,10 +77,50 @@ def blacked_out(text: str, masks: tuple[tuple[int, int], ...], start: int) -> st
     return "".join(letters)
 
 
-@lru_cache(maxsize=64)
-def _policy(rules: str, facts: str) -> Policy:
-    """Parsed once for each wording of a city's rules; the text itself is the key, so no city sees another's."""
-    return Policy.parse(json.loads(rules), city=json.loads(facts) or None, fold=normalise_text)
+_ROOM: BindParameter[int] = bindparam("room")
+_AUTHOR: BindParameter[int] = bindparam("author")
+_NAMES = (
+    select(col(Post.display_name))
+    .where(col(Post.room_id) == _ROOM, col(Post.staff_section) == "")
+    .distinct()
+    .limit(MOST_HANDLES)
+)
+_COLUMNS = select(
+    col(Post.id), col(Post.created_at), col(Post.author_id), col(Post.state), col(Post.title), col(Post.body)
+).where(col(Post.room_id) == _ROOM)
+_NEWEST = _COLUMNS.order_by(col(Post.id).desc()).limit(RECENT)
+_OWN = (
+    _COLUMNS.where(col(Post.author_id) == _AUTHOR, col(Post.created_at) > bindparam("since"))
+    .order_by(col(Post.id).desc())
+    .limit(OWN_IN_A_DAY)
+)
+_PUBLISHED = (
+    select(col(Post.id))
+    .where(col(Post.author_id) == _AUTHOR, col(Post.state) == PostState.PUBLISHED)
+    .limit(bindparam("enough"))
+)
+_TOPICS = (
+    select(col(Topic.name))
+    .join(RoomTopic, col(RoomTopic.topic_id) == col(Topic.id))
+    .where(col(RoomTopic.room_id) == _ROOM)
+)
+
+# Parsed rules by city and version: an adopted version never changes; the city's facts are part of the key.
+_parsed: dict[tuple[str, int, str], Policy] = {}
+MOST_PARSED = 64
+
+
+def _policy(db: Session, version: int) -> Policy:
+    facts = json.dumps(city.setting(db, "city.facts"), ensure_ascii=False, sort_keys=True)
+    key = (str(db.get_bind().engine.url), version, facts)
+    found = _parsed.get(key)
+    if found is None:
+        rules = db.get_one(RuleSet, version)
+        found = Policy.parse(rules.data, city=json.loads(facts) or None, fold=normalise_text)
+        if len(_parsed) >= MOST_PARSED:
+            _parsed.clear()
+        _parsed[key] = found
+    return found
 
 
 @lru_cache(maxsize=2000)
@@ -90,25 +130,16 @@ def _folded(text: str) -> str:
 
 def policy_for(db: Session, room: Room) -> Policy:
     """The rules the room was opened under, with the city's own facts and the handles in the room."""
-    rules = db.get_one(RuleSet, room.rule_version)
-    policy = _policy(
-        json.dumps(rules.data, ensure_ascii=False, sort_keys=True),
-        json.dumps(city.setting(db, "city.facts"), ensure_ascii=False, sort_keys=True),
-    )
-    names = select(col(Post.display_name)).where(col(Post.room_id) == room.id, col(Post.staff_section) == "")
-    handles = {_folded(name) for name in db.execute(names.distinct().limit(MOST_HANDLES)).scalars()}
+    assert room.rule_version is not None
+    policy = _policy(db, room.rule_version)
+    handles = {_folded(name) for name in db.execute(_NAMES, {"room": room.id}).scalars()}
     known = replace(policy.city, handles_in_room=tuple(sorted(one for one in handles if len(one) > 1)))
     return replace(policy, city=known)
 
 
 def _previous(db: Session, room: Room, author_id: int, now: datetime, without: int | None) -> tuple[Previous, ...]:
-    columns = select(
-        col(Post.id), col(Post.created_at), col(Post.author_id), col(Post.state), col(Post.title), col(Post.body)
-    ).where(col(Post.room_id) == room.id)
-    newest = col(Post.created_at).desc()
-    recent = columns.order_by(newest).limit(RECENT)
-    own = columns.where(col(Post.author_id) == author_id, col(Post.created_at) > now - timedelta(days=1))
-    rows = {row.id: row for query in (recent, own.order_by(newest).limit(OWN_IN_A_DAY)) for row in db.execute(query)}
+    values = {"room": room.id, "author": author_id, "since": now - timedelta(days=1)}
+    rows = {row.id: row for query in (_NEWEST, _OWN) for row in db.execute(query, values)}
     return tuple(
         Previous(
             minutes_ago=(now - row.created_at).total_seconds() / 60,
@@ -121,18 +152,13 @@ def _previous(db: Session, room: Room, author_id: int, now: datetime, without: i
 
 
 def _room_policy(db: Session, room: Room, now: datetime) -> RoomPolicy:
-    names = (
-        select(col(Topic.name))
-        .join(RoomTopic, col(RoomTopic.topic_id) == col(Topic.id))
-        .where(col(RoomTopic.room_id) == room.id)
-    )
     is_election = city.election_period(db, now) is not None
     return RoomPolicy(
         slow_mode_minutes=room.slow_mode_minutes,
         per_day_limit=room.per_day_limit,
         is_pre_moderated=room.is_pre_moderated,
         election_frozen=is_election and room.election_policy is ElectionPolicy.FREEZE,
-        topics=tuple(normalise_text(name) for name in db.execute(names).scalars()),
+        topics=tuple(normalise_text(name) for name in db.execute(_TOPICS, {"room": room.id}).scalars()),
         is_election_period=is_election,
     )
 
@@ -143,13 +169,10 @@ def judge_text(
     """What the room's rules say of this text by this author now. An edit is not held against its own first wording,
     nor against the pace of the room."""
     policy = policy_for(db, room)
-    published = select(col(Post.id)).where(
-        col(Post.author_id) == actor.person_id, col(Post.state) == PostState.PUBLISHED
-    )
-    enough = int(policy.thresholds["new_author_posts"])
+    enough = {"author": actor.person_id, "enough": int(policy.thresholds["new_author_posts"])}
     author = Author(
         id=str(actor.person_id),
-        posts_before=len(db.execute(published.limit(enough)).all()),
+        posts_before=len(db.execute(_PUBLISHED, enough).all()),
         is_staff=as_staff,
     )
     around = _room_policy(db, room, now)

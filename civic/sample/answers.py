@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
+from typing import cast
 
 from civic.db import Db
 from civic.responses import actions as responses
 from civic.responses import queries
-from civic.responses.forms import AssignAnswer, DraftAnswer, SeenVersion
+from civic.responses.forms import AssignAnswer, Category, DraftAnswer, SeenVersion
 from civic.responses.models import Response
 from civic.rooms.models import Post
 from civic.sample.story import Event, Row, Story, rows
@@ -39,7 +40,7 @@ def assign(story: Story, row: Row, made: dict[str, int], db: Db, now: datetime) 
 def draft(story: Story, row: Row, made: dict[str, int], db: Db, now: datetime) -> None:
     evidence = f"{row['evidence'].partition('#')[0]}#{story.units[row['evidence']][1]}" if row["evidence"] else ""
     form = DraftAnswer(
-        body=row["text"], category=row["category"] or NOT_SETTLED, ground=row["ground"], evidence=evidence,
+        body=row["text"], category=cast(Category, row["category"] or NOT_SETTLED), ground=row["ground"], evidence=evidence,
         before_text=row["before"], after_text=row["after"],
     )  # fmt: skip
     response = db.get_one(Response, made[row["key"]])

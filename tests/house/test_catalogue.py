@@ -20,13 +20,13 @@ def messages() -> dict[str, str]:
     found: dict[str, str] = {}
     for path in templates():
         with path.open("rb") as file:
-            for _line, _function, message, _comments in extract("jinja2", file, FUNCTIONS, options=OPTIONS):
+            for _line, message, _comments, _context in extract("jinja2", file, FUNCTIONS, options=OPTIONS):
                 for one in (message,) if isinstance(message, str) else message:
                     if one:
                         found[one] = str(path.relative_to(ROOT))
     for path in modules():
         with (ROOT / path).open("rb") as file:
-            for _line, _function, message, _comments in extract("python", file, FUNCTIONS):
+            for _line, message, _comments, _context in extract("python", file, FUNCTIONS):
                 for one in (message,) if isinstance(message, str) else message:
                     if one:
                         found[one] = str(path)

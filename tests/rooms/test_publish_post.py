@@ -366,3 +366,50 @@ def test_an_election_freeze_closes_the_room(world: World) -> None:
     assert "選挙の期間中は、この会議室に投稿できません" in answer.text
     world.advance(days=1)
     assert world.browser("resident").post(f"/rooms/{room}/posts", typed()).status_code == 303
+
+
+def test_many_at_once_lose_nothing_and_one_click_counts_once(world: World, room_id: int) -> None:
+    """Twelve people's threads write at the same time, each twice with the same token."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from civic.permissions import Actor
+    from civic.rooms.actions import publish_post
+    from civic.rooms.forms import PublishPost
+
+    names = list(cast.PEOPLE)[:12]
+
+    def write(number: int) -> int:
+        name = names[number // 2]
+        form = PublishPost(
+            once=f"many-{name}", title=f"{name}の話題", body=f"{name}です。木を植えたい。", acknowledge=True
+        )
+        with world.write() as db:
+            actor = Actor(cast.IDS[name], name)
+            return publish_post(db, actor, db.get_one(Room, room_id), form, cast.NOW).id
+
+    with ThreadPoolExecutor(8) as pool:
+        ids = list(pool.map(write, range(24)))
+    assert ids[0::2] == ids[1::2]
+    found = posts(world)
+    assert {post.id for post in found} == set(ids)
+    assert len({post.order_key for post in found}) == len(found) == 12
+    with world.read() as db:
+        room = db.get_one(Room, room_id)
+        assert (room.post_count, room.thread_count, room.last_number) == (12, 12, 12)
+
+
+def test_a_passage_no_longer_published_shows_no_text(world: World, room_id: int) -> None:
+    from civic.city.actions import raise_revision
+    from civic.library.models import DocumentVersion, VersionState
+
+    with world.write() as db:
+        make.document(db, texts=("もう読めない文です。",))
+    world.browser("resident").post(f"/rooms/{room_id}/posts", typed(cites="plan-1#1"))
+    stranger = world.browser()
+    assert "もう読めない文です。" in stranger.get(f"/rooms/{room_id}").text
+    with world.write() as db:
+        db.exec(select(DocumentVersion)).one().state = VersionState.DROPPED
+        raise_revision(db)
+    page = stranger.get(f"/rooms/{room_id}").text
+    assert "もう読めない文です。" not in page
+    assert "いまは公開されていません" in page

@@ -179,7 +179,7 @@ def test_a_hidden_post_leaves_every_page_and_cache_at_once(world: World) -> None
         for path in (f"/rooms/{room.id}", f"/threads/{post.id}", f"/posts/{post.id}/actions"):
             assert "秘密の文です。" not in reader.get(path).text
         page = reader.get(f"/rooms/{room.id}").text
-        assert "ルール第4条により非表示にしました（2026年11月24日（火））" in page
+        assert "2026年11月24日（火）に、ルール第4条により非表示にしました" in page
         assert "ルール第4条により非表示になりました" in page
     with world.write() as db:
         set_status(db, db.get_one(Post, post.id), PostState.PUBLISHED, None, cast.NOW)

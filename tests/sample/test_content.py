@@ -225,7 +225,7 @@ def test_acts_follow_each_other_as_the_states_allow() -> None:
     for act in sorted(rows("acts"), key=minutes_before, reverse=True):
         if act["act"] != "refuse":
             states[act["post"]] = expected[act["act"]][states.get(act["post"], "")]
-    assert set(states.values()) == {"published", "rejected", "hidden"}
+    assert set(states.values()) == {"published", "rejected", "hidden", "held"}
 
 
 def test_a_restored_post_was_judged_by_someone_else() -> None:

@@ -136,18 +136,18 @@ def publish_post(visit: Visit) -> Response:
     post = actions.publish_post(
         visit.db, visit.viewer, room, form, visit.now, ip=visit.address, port=client.port if client else 0
     )  # fmt: skip
-    return _written(visit, post, i18n.gettext("投稿しました。"))
+    return _written(visit, post, i18n.gettext("投稿しました。"), f"post-form-{post.parent_id or 'new'}")
 
 
-def _written(visit: Visit, post: Post, done: str) -> Response:
-    """Back to the post; the writer is told when it waits for a person."""
+def _written(visit: Visit, post: Post, done: str, form_id: str) -> Response:
+    """Back to the post, or for htmx the post in the place of its form; the writer is told when it waits for a person."""
     is_held = post.state is PostState.HELD
     held = i18n.gettext("お預かりしました。担当者が内容を確認してから公開します。結果はお知らせします。")
     if visit.is_htmx:
         visit.db.flush()
         row = queries.post_row(visit.db, post)
         said = held if is_held else done
-        return visit.render("rooms/_written.html", post=row, html=pieces.piece(row), said=said)
+        return visit.render("rooms/_written.html", post=row, html=pieces.piece(row), said=said, form_id=form_id)
     visit.say(held if is_held else done)
     return visit.go("rooms.post", post_id=post.id)
 
@@ -191,7 +191,7 @@ def edit_post(visit: Visit) -> Response:
         visit.typed = typed_of(visit.form)
         return _edit_form(visit, post, preview)
     actions.edit_post(visit.db, visit.viewer, post, form, visit.now)
-    return _written(visit, post, i18n.gettext("書き直しを保存しました。前の文は履歴に残ります。"))
+    return _written(visit, post, i18n.gettext("書き直しを保存しました。前の文は履歴に残ります。"), "edit-form")
 
 
 @page()

@@ -21,7 +21,11 @@ _NUMBER = re.compile(r"\d(?:[\s.\-]?\d){7}")
 
 def fold(handle: str) -> str:
     """Two handles that fold alike are one: width, case, kana, variant kanji, blanks and dots do not tell people apart."""
-    return re.sub(r"[\s_.’'\-]", "", normalise_text(handle))
+    folded = handle
+    # Without blanks and dots the kana stand closer, and folding may go on; at most a few rounds, each shorter.
+    while (closer := re.sub(r"[\s_.’'\-]", "", normalise_text(folded))) != folded:
+        folded = closer
+    return folded
 
 
 def check_handle(handle: str, city_name: str = "") -> str:

@@ -111,8 +111,9 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
         judge(draft, POLICY, around(room=room), NOW)
         return time.process_time() - started
 
-    short = min(seconds(5_000) for _ in range(2))
-    assert seconds(50_000) < max(0.3, 30 * short)
+    # The least of several runs: on a shared machine a single one may be slowed by its neighbours.
+    short = min(seconds(5_000) for _ in range(3))
+    assert min(seconds(50_000) for _ in range(3)) < max(0.3, 30 * short)
 
 
 def test_a_policy_is_made_once_for_all_posts() -> None:

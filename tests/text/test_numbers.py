@@ -121,6 +121,11 @@ def test_any_mixture_is_safe_and_spans_stay_inside(text: str) -> None:
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(hostile: str) -> None:
     folded = normalise_text(hostile)
-    began = time.process_time()
-    number_tokens(folded, date(2026, 1, 1))
-    assert time.process_time() - began < 1
+
+    def seconds() -> float:
+        began = time.process_time()
+        number_tokens(folded, date(2026, 1, 1))
+        return time.process_time() - began
+
+    # The least of several runs: on a shared machine a single one may be slowed by its neighbours.
+    assert min(seconds() for _ in range(3)) < 1

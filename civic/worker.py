@@ -6,7 +6,7 @@ from datetime import timedelta
 from importlib import import_module
 
 import structlog
-from sqlalchemy import or_
+from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from civic import clock
@@ -81,11 +81,21 @@ def _failed(sites: Sites, site: Site, job_id: int, tries: int, error: Exception)
 def drain(sites: Sites, site: Site, lanes: tuple[str, ...] = ("urgent", "long")) -> int:
     """Run everything that is due now; for tests, `civic demo` and `civic jobs run`. Returns how many ran."""
     load_jobs()
-    count = 0
-    for lane in lanes:
-        while run_one(sites, site, lane):
-            count += 1
+    count, before = 0, -1
+    while count > before:  # a job of the long lane may ask for an urgent one
+        before = count
+        for lane in lanes:
+            while run_one(sites, site, lane):
+                count += 1
     return count
+
+
+def take_back(sites: Sites, site: Site) -> None:
+    """Jobs that a killed worker held wait again at once: one worker serves a home, so nobody else has them."""
+    _reader, writer = sites.engines(site)
+    with Session(writer) as db, db.begin():
+        held = update(Job).where(col(Job.state) == JobState.RUNNING)
+        db.execute(held.values(state=JobState.WAITING, leased_until=None))
 
 
 def plan_rounds(sites: Sites, site: Site, is_new_day: bool) -> None:
@@ -110,6 +120,8 @@ class Worker:
 
     def start(self) -> None:
         load_jobs()
+        for site in self.sites.all.values():
+            take_back(self.sites, site)
         for thread in self.threads:
             thread.start()
 

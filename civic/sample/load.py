@@ -30,6 +30,11 @@ UNFINISHED = ".sample-being-made"
 PARTS = (founding, documents, rooms, posts, acts, answers, registry, notices)
 # The first people of the file: one for each role.
 SAMPLE_ACCOUNTS = 12
+ROLES = {
+    "facilitator": "進行役", "room_manager": "会議室管理者", "moderator": "投稿の確認", "drafter": "起案者",
+    "approver": "決裁者", "registry_officer": "登録の担当", "auditor": "監査", "city_manager": "総括管理者",
+    "system_manager": "システム管理者",
+}  # fmt: skip
 
 Progress = Callable[[int, int], None]
 
@@ -95,7 +100,7 @@ def _drop_index_jobs(sites: Sites, site: Site) -> None:
 
 
 def accounts_table(home: Path | None = None) -> Table:
-    """One sample account for each role, with the one-time code of this moment."""
+    """One sample account for each role, with the one-time code of this moment; fits a terminal of 80 columns."""
     people = sample_rows("people")[:SAMPLE_ACCOUNTS]
     sites = Sites(home or config().home)
     try:
@@ -109,20 +114,13 @@ def accounts_table(home: Path | None = None) -> Table:
         title=f"見本の口座　パスワードは全員 {PASSWORD}",
         caption="確認コードは30秒ごとに変わります。もう一度 civic demo とすると、今のコードが出ます。",
     )
-    for heading in ("役割", "メールアドレス", "確認コード", "認証アプリに入れる鍵"):
+    for heading in ("役割", "メールアドレス（下は認証アプリの鍵）", "確認コード"):
         table.add_column(heading, no_wrap=True)
     for row in people:
         secret = secrets.get(row["email"])
         code = pyotp.TOTP(secret).at(clock.now()) if secret else "いりません"
-        table.add_row(_roles(row["roles"]), row["email"], code, secret or "")
+        table.add_row(_roles(row["roles"]), row["email"] + (f"\n{secret}" if secret else ""), code)
     return table
-
-
-ROLES = {
-    "facilitator": "進行役", "room_manager": "会議室管理者", "moderator": "投稿の確認", "drafter": "起案者",
-    "approver": "決裁者", "registry_officer": "登録の担当", "auditor": "監査", "city_manager": "総括管理者",
-    "system_manager": "システム管理者",
-}  # fmt: skip
 
 
 def _roles(roles: list[dict[str, str]]) -> str:

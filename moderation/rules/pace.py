@@ -13,7 +13,8 @@ def find(case: Case) -> Iterator[Hit]:
         return
     room = case.surroundings.room
     own = [previous.minutes_ago for previous in case.surroundings.previous if previous.same_author]
-    if any(minutes < room.slow_mode_minutes for minutes in own):
+    # Two posts at one moment may lie a hair in the future; without slow mode nothing is too fast.
+    if room.slow_mode_minutes and any(minutes < room.slow_mode_minutes for minutes in own):
         yield Hit("pace.too_fast", "certain")
     if room.per_day_limit and sum(minutes < _MINUTES_A_DAY for minutes in own) >= room.per_day_limit:
         yield Hit("pace.daily_limit", "certain")

@@ -88,3 +88,12 @@ def test_a_parked_job_does_not_run(world: World) -> None:
         db.flush()
         db.exec(select(Job)).one().state = JobState.PARKED
     assert world.drain() == 0
+
+
+def test_a_worker_that_starts_takes_back_what_a_killed_one_held(world: World) -> None:
+    with world.write() as db:
+        later(db, "test.note", 1)
+    with world.write() as db:
+        assert worker.claim(db, "urgent") is not None
+    worker.take_back(world.sites, world.site)
+    assert world.drain() == 1

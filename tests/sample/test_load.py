@@ -147,7 +147,7 @@ def test_one_entry_ran_out_and_one_waits(db: Session) -> None:
 
 
 def test_the_printed_accounts_open_the_city(site: Site, db: Session) -> None:
-    console = Console(width=140, record=True)
+    console = Console(width=80, record=True)
     console.print(accounts_table(site.folder.parent.parent))
     printed = console.export_text()
     staff = {grant.person_id for grant in db.exec(select(RoleGrant)).all()}

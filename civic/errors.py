@@ -53,6 +53,15 @@ class TooMany(CivicError):
     status = 429
 
 
+class CannotStore(CivicError):
+    """The disk is full or the database does not answer: nothing was written, and what was typed is given back."""
+
+    status = 503
+
+    def __init__(self, code: str = "web.cannot_store", **data: object) -> None:
+        super().__init__(code, **data)
+
+
 class SignInNeeded(CivicError):
     """The page is for people who have signed in; the web layer leads there and back."""
 

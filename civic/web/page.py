@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import structlog
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -13,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive
 
 from civic import clock, i18n
-from civic.errors import CivicError, SecondFactorNeeded, SignInNeeded
+from civic.errors import CannotStore, CivicError, SecondFactorNeeded, SignInNeeded
 from civic.sites import Site
 from civic.web import cache, csrf, sessions
 from civic.web import limits as limiting
@@ -22,6 +24,8 @@ from civic.web.hooks import hooks
 from civic.web.show import render
 from civic.web.urls import register
 from civic.web.visit import Visit
+
+log = structlog.get_logger()
 
 Door = Callable[[Visit], Response]
 
@@ -161,6 +165,9 @@ def _post(facts: Opened, request: Request, form: FormData) -> Response:
             response = facts.door(visit)
     except CivicError as error:
         response = _refusal(facts, visit, error)
+    except OperationalError as error:
+        log.error("cannot store", site=site.slug, door=facts.name, error=type(error.orig).__name__)
+        response = _refusal(facts, visit, CannotStore())
     finally:
         i18n.language.reset(token)
     _finish(visit, response)
@@ -217,7 +224,7 @@ def _refusal(facts: Opened, visit: Visit, error: CivicError) -> Response:
     if isinstance(error, SignInNeeded | SecondFactorNeeded):
         return _led_to_sign_in(facts, visit, error)
     visit.take_back(error)
-    if facts.again is not None and error.status in (409, 422, 429):
+    if facts.again is not None and error.status in (409, 422, 429, 503):
         # The session seed stays, so what was typed can be sent again at once.
         csrf.offer(visit)
         with Session(reader) as db:

@@ -30,8 +30,8 @@ from civic.index import store
 from civic.index.cards import Card
 from civic.index.engine import Hit, IndexBroken, IndexBusy
 from civic.library import jobs as library
-from civic.library.actions import ImportReport, import_path, publish_version
-from civic.library.models import DocumentKind, DocumentVersion, VersionState
+from civic.library.actions import ImportReport, import_path, publish_import
+from civic.library.models import DocumentImport, DocumentKind, DocumentVersion, VersionState
 from civic.library.readers.failures import FAILURE_CODES, UNREAD_CODES
 from civic.permissions import Actor
 from civic.registry import jobs as registry
@@ -43,8 +43,6 @@ from civic.text.query import parse_query
 from civic.worker import load_jobs, run_one
 
 group = typer.Typer(help="市の資料。/ The city's documents.", no_args_is_help=True)
-# Versions published in one transaction, so that nobody waits long for the write lock.
-PUBLISH_AT_ONCE = 200
 # Places that were not read, as shown on a terminal; --json and the staff page have more.
 NOTES_SHOWN, NOTES_PRINTED = 10, 50
 
@@ -174,18 +172,17 @@ def _why(note: dict[str, str]) -> str:
 
 def _publish(sites: Sites, site: Site, email: str, report: ImportReport) -> None:
     """All that waits of this file: what an interrupted run had read before is among it."""
-    same = (col(DocumentVersion.sha256) == report.sha256, col(DocumentVersion.state) == VersionState.READY)
+    waiting = select(DocumentVersion.import_id).where(
+        col(DocumentVersion.sha256) == report.sha256, col(DocumentVersion.state) == VersionState.READY
+    )
     count = 0
     while True:
         with writing(sites, site) as db:
-            approver = person_acting(db, email)
-            query = select(DocumentVersion).where(*same).order_by(col(DocumentVersion.id)).limit(PUBLISH_AT_ONCE)
-            versions = db.exec(query).all()
-            for version in versions:
-                publish_version(db, approver, version, clock.now())
-        if not versions:
-            break
-        count += len(versions)
+            import_id = db.exec(waiting.limit(1)).first()
+            if import_id is None:
+                break
+            brought = db.get_one(DocumentImport, import_id)
+            count += publish_import(db, person_acting(db, email), brought, clock.now())
     if count:
         err.print(_("{count:,}件の資料を公開しました。", count=count))
 

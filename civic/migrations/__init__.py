@@ -102,7 +102,7 @@ def check(site: Site) -> None:
 
 
 def new(site: Site, message: str) -> None:
-    """Write the next migration from the difference of models and this site's database (see civic.migrations.new)."""
+    """Write the next migration from the difference of models and this site's database (see civic.migrations.write)."""
     with _connected(site) as connection:
         config = _config(connection)
         number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1

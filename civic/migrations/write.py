@@ -1,4 +1,4 @@
-"""For developers: `python -m civic.migrations.new "what changes"` writes the next migration from the models."""
+"""For developers: `python -m civic.migrations.write "what changes"` writes the next migration from the models."""
 
 import sys
 import tempfile

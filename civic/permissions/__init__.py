@@ -32,12 +32,10 @@ def can(viewer: Viewer, action: str, thing: Any = None) -> bool:
 
 def require(viewer: Viewer, action: str, thing: Any = None) -> Actor:
     """The first line of every verb: the actor, or SignInNeeded, SecondFactorNeeded or Forbidden(action)."""
-    if can(viewer, action, thing):
-        if viewer is None:
-            raise SignInNeeded
-        return viewer
     if viewer is None:
         raise SignInNeeded
+    if can(viewer, action, thing):
+        return viewer
     if viewer.waiting_grants and not viewer.is_second_factor_done:
         raise SecondFactorNeeded
     raise Forbidden(f"permission.{action}")

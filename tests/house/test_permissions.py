@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from civic import permissions
 from civic.errors import Forbidden, SecondFactorNeeded, SignInNeeded
 from civic.permissions import TABLE, Actor, Grant, Role, can, require
 from tests.house.source import modules, string_arguments, templates
@@ -49,3 +50,9 @@ def test_every_refusal_of_a_permission_has_its_sentence() -> None:
     from civic import i18n
 
     assert [a for a in TABLE if f"permission.{a}" not in i18n.codes()] == []
+
+
+def test_one_permission_in_two_tables_is_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(permissions.rooms.TABLE, "desk.see", lambda _viewer, _thing: True)
+    with pytest.raises(ValueError, match=r"desk\.see"):
+        permissions._merged()

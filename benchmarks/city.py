@@ -6,13 +6,15 @@ from pathlib import Path
 from sqlmodel import Session
 
 from civic import app, clock, sites
-from civic.accounts.models import SignInSession
+from civic.accounts.models import Person, SignInSession
 from civic.accounts.tokens import token_hash
-from civic.rooms.models import Room
+from civic.city.models import Setting
+from civic.rooms.models import Acknowledgement, Room
 from civic.sites import Site, Sites
 from tests import cast, make
 
 TOKEN = "benchmark-session-token"
+WRITERS = 20
 BODY = (
     "中央公園の遊具は、わたしが子どものころからほとんど変わっていません。さびている所もあり、孫を連れて行くたびに"
     "少し心配になります。\n\n新しくするときは、小さい子の場所と、大きい子の場所を分けてもらえると助かります。"
@@ -37,11 +39,34 @@ def build(home: Path, room_sizes: tuple[int, ...]) -> tuple[Site, list[int]]:
                 expires_at=now + timedelta(days=30),
             )
         )  # fmt: skip
+        # All writers sit at one address, as in a library.
+        db.add(Setting(name="network.shared", value=["127.0.0.1/32"], changed_at=now))
+        for number in range(WRITERS):
+            _writer(db, number, now)
         for size in room_sizes:
             rooms.append(fill_room(db, size, now))
     opened.close()
     clock.set_source(None)
     return site, rooms
+
+
+def writer_token(number: int) -> str:
+    return f"benchmark-writer-{number}"
+
+
+def _writer(db: Session, number: int, now: datetime) -> None:
+    """A resident with a session, who has accepted the rules: nobody may send hundreds of posts alone."""
+    name = f"書く人{number}"
+    person = Person(handle=name, handle_folded=name, created_at=now)
+    db.add(person)
+    db.flush()
+    db.add(Acknowledgement(person_id=person.id, rule_version=1, at=now))
+    db.add(
+        SignInSession(
+            token_hash=token_hash(writer_token(number)), person_id=person.id, created_at=now, last_seen_at=now,
+            expires_at=now + timedelta(days=30),
+        )
+    )  # fmt: skip
 
 
 def fill_room(db: Session, size: int, now: datetime) -> int:

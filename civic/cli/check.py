@@ -23,6 +23,8 @@ group = typer.Typer(help="すべての行為の記録。/ The record of every ac
 # A worker that runs takes an urgent job within seconds.
 LATE_SECONDS = 600
 LOW_DISK = 1_000_000_000
+# Commands that ask which city is meant where there are several.
+WITH_SITE = ("civic jobs", "civic reindex", "civic migrate", "civic library")
 
 # What is wrong, and the command that mends it.
 Trouble = tuple[str, str]
@@ -141,9 +143,11 @@ def doctor(site: SiteOption = "", json: JsonOption = False) -> None:
     """
     count = 0
     with open_sites() as sites:
+        is_many = len(sites.all) > 1
         for one in [choose(sites, site)] if site else list(sites.all.values()):
-            for what, mend in troubles(sites, one):
+            for what, command in troubles(sites, one):
                 count += 1
+                mend = f"{command} --site {one.slug}" if is_many and command.startswith(WITH_SITE) else command
                 if json:
                     print_json({"site": one.slug, "trouble": what, "mend": mend})
                 else:

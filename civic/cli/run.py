@@ -42,14 +42,21 @@ def _ready_sites() -> Sites:
 
 def _listen(deployment: Config) -> socket.socket:
     """The port is taken first, so that a second server fails with a sentence and starts nothing."""
-    host = os.environ.get("HOST", "127.0.0.1")
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, deployment.port), family=family, backlog=2048)
-    except (OSError, OverflowError) as error:
-        said = _("{host} の {port} 番では待ち受けられません（{why}）。ほかの番号なら：PORT=8001 civic serve",
-                 host=host, port=deployment.port, why=getattr(error, "strerror", None) or error)  # fmt: skip
-        fail(said)
+    host, port = os.environ.get("HOST", "127.0.0.1"), deployment.port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    why = _("0から65535までの番号にしてください")
+    if 0 <= port <= 65535:
+        try:
+            return socket.create_server((host, port), family=family, backlog=2048)
+        except OSError as error:
+            why = error.strerror or str(error)
+    said = _(
+        "{host} の {port} 番では待ち受けられません（{why}）。ほかの番号なら：PORT=8001 civic serve",
+        host=host,
+        port=port,
+        why=why,
+    )
+    fail(said)
 
 
 def server_settings(deployment: Config, sites: Sites) -> uvicorn.Config:

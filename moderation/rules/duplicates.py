@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from moderation.hits import Case, Hit
 
@@ -19,9 +20,9 @@ def find(case: Case) -> Iterator[Hit]:
     shingles = _shingles(letters)
     codes = set()
     for previous in case.surroundings.previous:
-        other = _letters(previous.text_folded)
+        other, others = _measured(previous.text_folded)
         is_same = letters == other
-        if not is_same and not _are_near(letters, shingles, other, least):
+        if not is_same and not _are_near(letters, shingles, other, others, least):
             continue
         if previous.same_author:
             codes.add("duplicates.exact" if is_same else "duplicates.near")
@@ -40,10 +41,16 @@ def _shingles(letters: str) -> set[str]:
     return {measured[place : place + _SHINGLE] for place in range(len(measured) - _SHINGLE + 1)}
 
 
-def _are_near(letters: str, shingles: set[str], other: str, least: float) -> bool:
-    """Jaccard likeness of the shingles; texts of very different length cannot be near, and are not measured."""
+@lru_cache(maxsize=512)
+def _measured(folded: str) -> tuple[str, frozenset[str]]:
+    """Of an earlier post, which stands in the room for many drafts; a draft itself is never kept here."""
+    letters = _letters(folded)
+    return letters, frozenset(_shingles(letters))
+
+
+def _are_near(letters: str, shingles: set[str], other: str, others: frozenset[str], least: float) -> bool:
+    """Jaccard likeness of the shingles; texts of very different length cannot be near, and are not compared."""
     shorter, longer = sorted((len(letters), len(other)))
     if shorter < least * longer:
         return False
-    others = _shingles(other)
     return len(shingles & others) >= least * len(shingles | others)

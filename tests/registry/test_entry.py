@@ -1,5 +1,7 @@
 """Who reads what of an entry: public columns for all, the rest by field; nothing leaks by any page, role or search."""
 
+import re
+
 import pytest
 
 from civic.index import store
@@ -35,7 +37,8 @@ def test_private_fields_never_leak(world: World, name: str | None) -> None:
             f"/registry/{made}", "/registry", "/registry?q=折り紙", f"/registry/{made}/edit",
             f"/registry/{made}/withdraw", "/staff/registry", f"/staff/registry/{made}", "/search?q=折り紙",
         ):  # fmt: skip
-            text = world.browser(name).get(path).text
+            # A form token or a digest in an address may hold any four digits.
+            text = re.sub(r"[0-9a-f]{12,}", "", world.browser(name).get(path).text)
             assert [value for value in hidden if value in text] == [], path
         register(world, made)
         world.drain()

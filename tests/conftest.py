@@ -9,8 +9,11 @@ from sqlmodel import Session
 from starlette.applications import Starlette
 
 from civic import sites as site_module
+from civic.accounts.queries import who_is
 from civic.app import make_app
+from civic.city.queries import site_facts
 from civic.sites import Sites
+from civic.web.hooks import Hooks, set_hooks
 from tests import cast
 from tests.world import World, copy_site
 
@@ -42,6 +45,8 @@ def world(served: tuple[Sites, Starlette], template_home: Path, tmp_path: Path) 
     copy_site(template_home, tmp_path)
     sites.home = tmp_path
     sites.reload()
+    # Another test may have made an application of its own since (civic serve, civic demo).
+    set_hooks(Hooks(sites, who_is, site_facts))
     made = World(sites.get("mihon"), sites, app)
     yield made
     made.close()

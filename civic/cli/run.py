@@ -56,7 +56,7 @@ def _listen(deployment: Config) -> socket.socket:
         port=port,
         why=why,
     )
-    fail(said)
+    return fail(said)
 
 
 def server_settings(deployment: Config, sites: Sites) -> uvicorn.Config:

@@ -8,7 +8,7 @@ from typer.main import get_command
 
 from civic.city.queries import DEFAULTS
 from civic.cli import app
-from tests.house import permissions_page
+from tests.house import documents, permissions_page
 from tests.house.source import ROOT, modules
 
 
@@ -85,3 +85,7 @@ def test_links_between_pages_lead_somewhere() -> None:
             continue
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text("utf-8")):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_the_page_of_commands_is_what_their_help_says() -> None:
+    assert page("commands.md") == documents.commands(), "run: python -m tests.house.documents"

@@ -37,9 +37,11 @@ def one_of(kinds: type[StrEnum], name: str) -> Any:
 
 
 def sqlite_engines(path: Path, pool_size: int = 40) -> tuple[Engine, Engine]:
-    """(reader, writer) over one pool. The writer begins IMMEDIATE: a deferred transaction that reads and then
+    """`hide_parameters`: what people wrote does not stand in error messages, and so not in logs or job lists.
+
+    (reader, writer) over one pool. The writer begins IMMEDIATE: a deferred transaction that reads and then
     writes fails at once with "database is locked" when another one wrote between."""
-    engine = create_engine(f"sqlite:///{path}", pool_size=pool_size, max_overflow=0)
+    engine = create_engine(f"sqlite:///{path}", pool_size=pool_size, max_overflow=0, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connect(raw: Any, _record: object) -> None:
@@ -55,7 +57,9 @@ def sqlite_engines(path: Path, pool_size: int = 40) -> tuple[Engine, Engine]:
 
 
 def postgres_engines(url: str, pool_size: int = 40) -> tuple[Engine, Engine]:
-    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), pool_size=pool_size, max_overflow=0)
+    engine = create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"), pool_size=pool_size, max_overflow=0, hide_parameters=True
+    )
     return engine, engine
 
 

@@ -122,7 +122,11 @@ def check(
         Path | None, typer.Option(help="市の電話番号や名前など（JSON）。/ The city's own numbers and names, as JSON.")
     ] = None,
 ) -> None:
-    """ルールが文章をどう判断するかを示します。/ What the rules would say to texts.
+    """ルールが文章をどう判断するかを示します。位置は元の文章での文字の位置です。/ What the rules would say to texts.
+
+    context（省けます / may be left out）: {"previous": [{"minutes_ago": 3, "text": "…", "same_author": true}],
+    "room": {"slow_mode_minutes": 0, "per_day_limit": 0, "is_pre_moderated": false, "election_frozen": false},
+    "topics": ["parks"], "election_period": false}
 
     Example: civic moderation check posts.jsonl --json
     """

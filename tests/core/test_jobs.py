@@ -1,9 +1,11 @@
 """The worker: what waits is run once, what fails is tried again later and then listed."""
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from civic import jobs, worker
+from civic.accounts.models import Person
 from civic.jobs import Job, JobState, Work, later
 from tests.world import World
 
@@ -97,3 +99,12 @@ def test_a_worker_that_starts_takes_back_what_a_killed_one_held(world: World) ->
         assert worker.claim(db, "urgent") is not None
     worker.take_back(world.sites, world.site)
     assert world.drain() == 1
+
+
+def test_an_error_of_the_database_does_not_repeat_what_was_written(world: World) -> None:
+    with pytest.raises(IntegrityError) as caught, world.write() as db:
+        # A person's name twice: the message names the column, never the value.
+        for _ in range(2):
+            db.add(Person(handle="ひみつの名", handle_folded="ヒミツノ名", created_at=world.now))
+            db.flush()
+    assert "ヒミツ" not in str(caught.value)

@@ -92,3 +92,18 @@ class GrantRole(Form):
     room_id: Number | None = None
     starts_on: Day | None = None
     ends_on: Day | None = None
+
+
+class AskLetter(Form):
+    name: Annotated[str, Field(max_length=80)]
+    address: Annotated[str, Field(min_length=5, max_length=200)]
+    notice_version: Number
+
+
+class UseLetter(Form):
+    code: Annotated[str, Field(max_length=40)]
+
+
+class FinishCard(Form):
+    state: Annotated[str, Field(max_length=80)]
+    code: Annotated[str, Field(max_length=2000)]

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from civic.db import one_of, pk
@@ -106,6 +107,61 @@ class PendingSignUp(SQLModel, table=True):
     language: str = Field(default="ja", max_length=2)
     notice_version: int
     created_at: datetime
+    expires_at: datetime
+
+
+class ProofMethod(StrEnum):
+    """How somebody's residence was checked (DOMAIN §6.4, L2 and L3)."""
+
+    LETTER = "letter"
+    LIST = "list"
+    CARD = "card"
+
+
+class IdentityProof(SQLModel, table=True):
+    """That a check was made: subject, method, time and one boolean, nothing of what was read. One card, one person."""
+
+    __tablename__ = "identity_proof"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    id: int = pk()
+    person_id: int = Field(foreign_key="person.id", index=True)
+    method: ProofMethod = Field(sa_type=one_of(ProofMethod, "method"))
+    issuer: str | None = Field(default=None, max_length=200)
+    subject: str | None = Field(default=None, max_length=200)
+    is_resident: bool
+    verified_at: datetime
+    verified_by: int | None = None
+
+
+class CardCheck(SQLModel, table=True):
+    """A sign-in with a card that was begun and has not come back; erased soon after its end."""
+
+    __tablename__ = "card_check"
+
+    id: int = pk()
+    person_id: int = Field(foreign_key="person.id", index=True)
+    address: str = Field(max_length=2000)
+    state: str = Field(max_length=80, unique=True)
+    nonce: str = Field(max_length=80)
+    verifier: str = Field(max_length=128)
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class LetterRequest(SQLModel, table=True):
+    """Somebody asked for a code by post. Name and address stay only until the code is used or ends."""
+
+    __tablename__ = "letter_request"
+
+    id: int = pk()
+    person_id: int = Field(foreign_key="person.id", unique=True)
+    name: str = Field(max_length=80)
+    address: str = Field(max_length=200)
+    notice_version: int
+    created_at: datetime
+    code_hash: str | None = Field(default=None, max_length=64)
+    issued_at: datetime | None = None
     expires_at: datetime
 
 

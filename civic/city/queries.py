@@ -28,6 +28,7 @@ DEFAULTS: Mapping[str, Any] = {
     "account.min_age": 0,
     "account.token_hours": 24,
     "account.counter_code_days": 14,
+    "identity.letter_days": 30,
     "connection.retention_days": 90,
     "network.shared": [],
     "city.closed_days": [list(day) for day in clock.YEAR_END],

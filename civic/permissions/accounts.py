@@ -30,7 +30,18 @@ def may_issue_counter_code(viewer: Viewer, thing: Any = None) -> bool:
     return viewer is not None and any(g.role not in (Role.FACILITATOR, Role.AUDITOR) for g in viewer.grants)
 
 
+def is_signed_in(viewer: Viewer, thing: Any = None) -> bool:
+    return viewer is not None
+
+
+def may_check_residence(viewer: Viewer, letter: OwnedByPerson | None = None) -> bool:
+    """Those who sit at a counter; nobody checks their own residence."""
+    return may_issue_counter_code(viewer) and (letter is None or not is_own(viewer, letter))
+
+
 TABLE = {
+    "identity.prove": is_signed_in,
+    "identity.check": may_check_residence,
     "account.change": is_own,
     "role.grant": may_grant,
     "role.revoke": may_grant,

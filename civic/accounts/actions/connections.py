@@ -2,10 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import insert
+
 from civic import clock
 from civic.accounts.models import Connection
 from civic.city.queries import setting
 from civic.db import Db
+
+_ADD = insert(Connection)
 
 
 def record_connection(
@@ -13,4 +17,8 @@ def record_connection(
 ) -> None:
     """`purpose` is `sign_in` or `post`, `target` like `post:42`; erased after the city's setting of days."""
     erase_on = clock.today(now) + timedelta(days=int(setting(db, "connection.retention_days")))
-    db.add(Connection(purpose=purpose, person_id=person_id, target=target, ip=ip, port=port, at=now, erase_on=erase_on))
+    row = {
+        "purpose": purpose, "person_id": person_id, "target": target, "ip": ip, "port": port, "at": now,
+        "erase_on": erase_on,
+    }  # fmt: skip
+    db.connection().execute(_ADD, row)

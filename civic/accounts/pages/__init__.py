@@ -1,5 +1,5 @@
 """Doors of accounts."""
 
-from civic.accounts.pages import account, joining, people, second_factor, signing_in
+from civic.accounts.pages import account, identity, joining, people, second_factor, signing_in
 
-routes = [*joining.routes, *signing_in.routes, *second_factor.routes, *account.routes, *people.routes]
+routes = [*joining.routes, *signing_in.routes, *second_factor.routes, *account.routes, *people.routes, *identity.routes]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlmodel import Session, col
 
 from civic import clock
@@ -13,6 +13,12 @@ from civic.accounts.handles import fold
 from civic.accounts.models import Person, PersonState, RoleGrant, SignInSession
 from civic.accounts.tokens import token_hash
 from civic.permissions import Actor, Grant, Role
+
+IN_FORCE = (
+    col(RoleGrant.revoked_at).is_(None),
+    col(RoleGrant.starts_on) <= bindparam("day"),
+    col(RoleGrant.ends_on).is_(None) | (col(RoleGrant.ends_on) >= bindparam("day")),
+)
 
 _SESSION = (
     select(
@@ -26,15 +32,13 @@ _SESSION = (
         col(SignInSession.second_factor_at),
         col(SignInSession.is_kiosk),
         col(SignInSession.expires_at),
+        col(RoleGrant.role),
+        col(RoleGrant.scope),
+        col(RoleGrant.scope_id),
     )
     .join(Person, col(Person.id) == col(SignInSession.person_id))
+    .outerjoin(RoleGrant, and_(col(RoleGrant.person_id) == col(Person.id), *IN_FORCE))
     .where(col(SignInSession.token_hash) == bindparam("token"), col(SignInSession.revoked_at).is_(None))
-)
-
-IN_FORCE = (
-    col(RoleGrant.revoked_at).is_(None),
-    col(RoleGrant.starts_on) <= bindparam("day"),
-    col(RoleGrant.ends_on).is_(None) | (col(RoleGrant.ends_on) >= bindparam("day")),
 )
 
 _GRANTS = select(col(RoleGrant.role), col(RoleGrant.scope), col(RoleGrant.scope_id)).where(
@@ -62,10 +66,11 @@ class Signed:
 def who_is(db: Session, token: str, now: datetime) -> Signed | None:
     """The person of a session cookie, or None. Granted roles wait until the one-time code of this session."""
     hashed = token_hash(token)
-    row = db.execute(_SESSION, {"token": hashed}).first()
-    if row is None or row.expires_at <= now or row.state == PersonState.LEFT:
+    rows = db.connection().execute(_SESSION, {"token": hashed, "day": clock.today(now)}).all()
+    if not rows or rows[0].expires_at <= now or rows[0].state == PersonState.LEFT:
         return None
-    grants = grants_of(db, row.id, now)
+    row = rows[0]
+    grants = frozenset(Grant(one.role, one.scope, one.scope_id) for one in rows if one.role is not None)
     is_done = row.second_factor_at is not None
     is_suspended = row.suspended_until is not None and row.suspended_until > now
     actor = Actor(

@@ -125,7 +125,7 @@ def test_a_card_leaves_a_subject_and_a_boolean(world: World, issuer: Issuer) -> 
         proof = db.exec(select(IdentityProof)).one()
         assert (proof.method, proof.subject, proof.is_resident) == ("card", "card-1", True)
     assert browser.post("/account/identity/card", fields).status_code == 422
-    kept = b"".join(file.read_bytes() for file in world.site.folder.rglob("*.db*"))
+    kept = b"".join(file.read_bytes() for file in world.site.folder.rglob("*.sqlite*"))
     assert b"card-1" in kept
     assert "見本 花子".encode() not in kept
 

@@ -10,7 +10,7 @@ from moderation.shapes.names import merge_name_variants
 
 Fold = Callable[[str], str]
 
-_KEYS = (
+CITY_KEYS = (
     "own_phones",
     "own_mail",
     "own_domains",
@@ -49,12 +49,12 @@ class City:
 
     @classmethod
     def parse(cls, data: object, fold: Fold) -> "City":
-        """Reads the city file; every key may be left out. Raises PolicyError naming the key."""
+        """Reads the city file; every key may be left out or null. Raises PolicyError naming the key."""
         facts = mapping(data, "city")
-        only(facts, _KEYS, "city")
+        only(facts, CITY_KEYS, "city")
 
         def folded(key: str) -> tuple[str, ...]:
-            return tuple(fold(entry).strip() for entry in texts(facts.get(key, ()), f"city.{key}"))
+            return tuple(fold(entry).strip() for entry in texts(facts.get(key) or (), f"city.{key}"))
 
         return cls(
             own_phones=frozenset(map(phone_digits, folded("own_phones"))) - {""},
@@ -63,7 +63,7 @@ class City:
             own_addresses=tuple(bare_address(address) for address in folded("own_addresses")),
             public_short_numbers=frozenset(map(phone_digits, folded("public_short_numbers"))) - {""},
             office_holders=frozenset(map(merge_name_variants, folded("office_holders"))),
-            watch_list=_watch_list(facts.get("watch_list", ()), fold),
+            watch_list=_watch_list(facts.get("watch_list") or (), fold),
             handles_in_room=folded("handles_in_room"),
         )
 
@@ -88,7 +88,7 @@ def _watch_list(data: object, fold: Fold) -> tuple[WatchedName, ...]:
         entry = mapping(item, key)
         only(entry, ("name", "kana"), key)
         name = text(required(entry, "name", key), f"{key}.name")
-        kana = entry.get("kana", "")
+        kana = entry.get("kana") or ""
         if kana:
             kana = text(kana, f"{key}.kana")
         watched.append(WatchedName(merge_name_variants(fold(name)), merge_name_variants(fold(kana))))

@@ -65,8 +65,9 @@ class RoomPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Everything around the text of a draft."""
+    """Everything around the text of a draft. The pace of a room is no matter of an edit."""
 
     author: Author
     room: RoomPolicy
     previous: tuple[Previous, ...] = ()
+    is_edit: bool = False

@@ -46,6 +46,7 @@ RULE_CODES = (
     "personal_data.address",
     "personal_data.card",
     "personal_data.email",
+    "personal_data.handle",
     "personal_data.my_number",
     "personal_data.name",
     "personal_data.phone",
@@ -55,7 +56,12 @@ RULE_CODES = (
 )
 """Every code a rule can give, but for words.<kind>, whose kinds are the city's own."""
 
+ADDED_CODES = frozenset({"personal_data.handle"})
+"""Rules younger than the first rule sets: a version that does not name them was adopted without them, so they are off."""
+
 THRESHOLDS = (
+    "burst_minutes",
+    "burst_posts",
     "duplicate_min_letters",
     "max_links",
     "near_duplicate_percent",
@@ -64,6 +70,8 @@ THRESHOLDS = (
     "topic_min_letters",
     "topic_min_words",
 )
+ADDED_THRESHOLDS = frozenset({"burst_minutes", "burst_posts"})
+"""As ADDED_CODES: 0, which is no limit, where a version does not name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +190,13 @@ def _word(item: object, key: str, articles: Mapping[int, Article], fold: Fold) -
 def _responses(data: object, articles: Mapping[int, Article]) -> dict[str, Response]:
     entries = mapping(data, "responses")
     only(entries, RULE_CODES, "responses")
-    return {code: _response(required(entries, code, "responses"), code, articles) for code in RULE_CODES}
+    silent = {"article": None}
+    return {
+        code: _response(
+            entries.get(code, silent) if code in ADDED_CODES else required(entries, code, "responses"), code, articles
+        )
+        for code in RULE_CODES
+    }
 
 
 def _response(item: object, code: str, articles: Mapping[int, Article]) -> Response:
@@ -204,7 +218,13 @@ def _response(item: object, code: str, articles: Mapping[int, Article]) -> Respo
 def _thresholds(data: object) -> dict[str, float]:
     entries = mapping(data, "thresholds")
     only(entries, THRESHOLDS, "thresholds")
-    return {name: number(required(entries, name, "thresholds"), f"thresholds.{name}") for name in THRESHOLDS}
+    return {
+        name: number(
+            entries.get(name, 0) if name in ADDED_THRESHOLDS else required(entries, name, "thresholds"),
+            f"thresholds.{name}",
+        )
+        for name in THRESHOLDS
+    }
 
 
 def _topic_words(data: object, fold: Fold) -> dict[str, tuple[str, ...]]:

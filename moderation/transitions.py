@@ -54,6 +54,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("held", "publish", "moderator", "published"),
     _judged("held", "reject", "moderator", "rejected"),
     _judged("published", "mask", "moderator", "masked"),
+    # More of a masked post may be blacked out; nothing less is hidden than before.
+    _judged("masked", "mask", "moderator", "masked"),
     _judged("published", "hide", "moderator", "hidden", needs_second=True),
     _judged("masked", "hide", "moderator", "hidden", needs_second=True),
     _judged("hidden", "confirm", "second_moderator", "hidden"),
@@ -64,6 +66,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("rejected", "restore", "second_moderator", "published", needs_ground=True),
     # A hide nobody seconded within 24 hours returns by itself.
     Transition("hidden", "restore", "system", "published"),
+    Transition("hidden", "mask", "system", "masked"),
     # Every edit is judged again; one of a text a moderator has in hand waits for the moderator.
     Transition("published", "edit", "author", "submitted"),
     Transition("masked", "edit", "author", "held"),

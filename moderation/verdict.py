@@ -35,6 +35,17 @@ RULES: tuple[Callable[[Case], Iterator[Hit]], ...] = (
 )
 
 
+HELP_CODE = "words.self_harm"
+
+
+def sentence_code(code: str) -> str:
+    """The sentence of a finding for its author. Kinds of listed words are the city's own; they share one, but for
+    words that ask for help."""
+    if code == HELP_CODE:
+        return "finding.self_harm"
+    return "finding.words" if code.startswith("words.") else f"finding.{code}"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What a rule found: original[start:end] (an empty stretch: the post as a whole), by which article.

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from civic import clock, ledger
 from civic.city import setting_values
 from civic.city.models import ElectionPeriod, RuleSet, RuleSetState, Section, Setting, SiteRevision, Topic
-from civic.city.queries import setting
+from civic.city.queries import forget_settings, setting
 from civic.db import Db
 from civic.errors import Refused, Stale
 from civic.permissions import Viewer, require
@@ -34,6 +34,7 @@ def put_setting(db: Db, name: str, value: Any, person_id: int | None, now: datet
     row = Setting(name=name, value=value, changed_at=now, changed_by=person_id)
     db.add(row)
     raise_revision(db)
+    forget_settings(db)
     return row
 
 

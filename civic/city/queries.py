@@ -10,9 +10,13 @@ from sqlmodel import Session, col
 
 from civic import clock
 from civic.city.models import ElectionPeriod, RuleSet, RuleSetState, Section, Setting, SiteRevision, Topic
+from civic.prepared import Prepared
 
 # Every number of days, fee or age is a city's setting (DOMAIN, first paragraph). Name -> default.
 DEFAULTS: Mapping[str, Any] = {
+    "search.synonyms": [],
+    "search.abbreviations": [],
+    "search.engine": "auto",
     "room.announce_days": 3,
     "room.silence_days": 5,
     "post.free_edit_minutes": 15,
@@ -20,8 +24,32 @@ DEFAULTS: Mapping[str, Any] = {
     "moderation.held_open_days": 1,
     "moderation.min_reason": 20,
     "moderation.appeal_days": 14,
+    "moderation.appeal_open_days": 10,
+    "moderation.second_hours": 24,
+    "moderation.claim_hours": 4,
+    "moderation.many_reports": 3,
+    "moderation.suspension_days": [7, 30, 90],
+    "moderation.training_required": 0,
+    "moderation.reporter_days": 90,
+    "moderation.reason_templates": [],
+    "moderation.identities_at_once": 1,
+    "urgent.reason_hours": 24,
+    "urgent.duty_contacts": [],
+    "urgent.counselling": [],
+    "urgent.duty_mail": [],
+    "posting.hours": "",
+    "posting.is_closed_outside": 0,
+    "posting.pause_reason": "",
+    "removal.answer_days": 7,
+    "removal.inquiry_days": 7,
+    "removal.inquiry_election_days": 2,
+    "removal.legal_section": "",
     "response.acknowledge_open_days": 5,
     "response.default_due_days": 10,
+    "summary.most_letters": 200,
+    "summary.objection_days": 7,
+    "summary.alike_percent": 50,
+    "survey.least_replies": 10,
     "registry.valid_years": 2,
     "registry.min_age": 18,
     "registry.renewal_notice_days": [60, 14],
@@ -30,6 +58,13 @@ DEFAULTS: Mapping[str, Any] = {
     "account.counter_code_days": 14,
     "identity.letter_days": 30,
     "connection.retention_days": 90,
+    "mail.most_a_day": 10,
+    "mail.storm_items": 20,
+    "mail.pause_minutes": 15,
+    "mail.staff_hour": 8,
+    "mail.allow_domain": "",
+    "reminder.days_before": [3, 1],
+    "reminder.days_after": [1, 7],
     "network.shared": [],
     "city.closed_days": [list(day) for day in clock.YEAR_END],
     "city.contact": "",
@@ -42,17 +77,30 @@ _NEWEST = (
 )
 
 
+_IN_FORCE = Prepared(
+    select(col(Setting.name), col(Setting.value)).where(
+        col(Setting.id).in_(select(func.max(col(Setting.id))).group_by(col(Setting.name)))
+    )
+)
+
+
+def settings(db: Session) -> Mapping[str, Any]:
+    """All settings in force, read once in a session: a session is one request or one job."""
+    found: Mapping[str, Any] | None = db.info.get("settings")
+    if found is None:
+        rows = _IN_FORCE.rows(db, {})
+        found = db.info["settings"] = {**DEFAULTS, **{name: value for name, value in rows if name in DEFAULTS}}
+    return found
+
+
+def forget_settings(db: Session) -> None:
+    """For the verb that changes one: this session reads them anew."""
+    db.info.pop("settings", None)
+
+
 def setting(db: Session, name: str) -> Any:
     """The value in force. An unknown name is a KeyError: settings stand in DEFAULTS."""
-    default = DEFAULTS[name]
-    row = db.execute(_NEWEST, {"name": name}).first()
-    return default if row is None else row[0]
-
-
-def settings(db: Session) -> dict[str, Any]:
-    """All settings in force, for the settings page."""
-    rows = db.execute(select(col(Setting.name), col(Setting.value)).order_by(col(Setting.id))).all()
-    return {**DEFAULTS, **{name: value for name, value in rows if name in DEFAULTS}}
+    return settings(db)[name]
 
 
 def closed_days(db: Session) -> tuple[tuple[int, int], ...]:
@@ -113,19 +161,22 @@ class SiteFacts:
     shared_networks: tuple[str, ...]
 
 
-_FACTS = select(
-    select(col(SiteRevision.rev)).limit(1).scalar_subquery(),
-    _NEWEST.with_only_columns(col(Setting.value)).scalar_subquery(),
-    select(col(ElectionPeriod.name))
-    .where(col(ElectionPeriod.notice_on) <= bindparam("day"), col(ElectionPeriod.vote_on) >= bindparam("day"))
-    .limit(1)
-    .scalar_subquery(),
+_FACTS = Prepared(
+    select(
+        select(col(SiteRevision.rev)).limit(1).scalar_subquery(),
+        _NEWEST.with_only_columns(col(Setting.value)).scalar_subquery(),
+        select(col(ElectionPeriod.name))
+        .where(col(ElectionPeriod.notice_on) <= bindparam("day"), col(ElectionPeriod.vote_on) >= bindparam("day"))
+        .limit(1)
+        .scalar_subquery(),
+    )
 )
 
 
 def site_facts(db: Session, now: datetime) -> SiteFacts:
     """One statement: the site's revision, shared networks, an election under way."""
-    rev, networks, election = db.execute(_FACTS, {"name": "network.shared", "day": clock.today(now)}).one()
+    values = {"name": "network.shared", "day": clock.today(now)}
+    ((rev, networks, election),) = _FACTS.rows(db, values)
     return SiteFacts(revision=rev or 0, incident="", election=election or "", shared_networks=tuple(networks or ()))
 
 

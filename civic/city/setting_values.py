@@ -1,21 +1,22 @@
 """Settings as people type them: each name's kind, from lines of text to a checked value and back."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
+from civic.city.fact_lines import problems_of
 from civic.city.queries import DEFAULTS
 from civic.errors import Invalid
 from civic.forms import half_width
-from civic.text.normalise import normalise_text
-from moderation.city import City
-from moderation.plain_data import PolicyError
 
 MOST_NUMBER = 100_000
 MOST_TEXT = 500
 MOST_LINES = 500
+LINES = ("moderation.reason_templates", "urgent.duty_contacts", "urgent.counselling", "urgent.duty_mail")
+HOURS = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])-([01]?[0-9]|2[0-4]):([0-5][0-9])")
 # The lists of `city.facts`, in the order in which the page shows them; the watch list has a name and a reading.
 FACTS = (
     "own_phones", "own_mail", "own_domains", "own_addresses", "public_short_numbers", "office_holders", "watch_list",
@@ -23,10 +24,10 @@ FACTS = (
 
 
 def kind(name: str) -> str:
-    """number, numbers, month_days, networks, address, facts or text. KeyError for a name that is no setting."""
+    """number, numbers, month_days, networks, address, facts, lines, hours or text. KeyError for a name that is no setting."""
     special = {
         "network.shared": "networks", "city.closed_days": "month_days", "city.information_request_url": "address",
-        "city.facts": "facts",
+        "city.facts": "facts", "posting.hours": "hours", **dict.fromkeys(LINES, "lines"),
     }  # fmt: skip
     default = DEFAULTS[name]
     if name in special:
@@ -73,9 +74,24 @@ def _text(text: str) -> str:
     return text
 
 
+def _lines(text: str) -> list[str]:
+    lines = [_text(line.strip()) for line in text.splitlines() if line.strip()]
+    if len(lines) > MOST_LINES:
+        raise ValueError
+    return lines
+
+
+def _hours(text: str) -> str:
+    """`7:00-22:00`, or nothing: posts are taken at every hour."""
+    plain = re.sub(r"[〜～~−–—]", "-", text).replace(" ", "")
+    if plain and not HOURS.fullmatch(plain):
+        raise ValueError
+    return plain
+
+
 PARSERS: Mapping[str, Callable[[str], Any]] = {
     "number": _number, "numbers": _numbers, "month_days": _month_days, "networks": _networks, "address": _address,
-    "text": _text,
+    "text": _text, "lines": _lines, "hours": _hours,
 }  # fmt: skip
 
 
@@ -85,7 +101,7 @@ def parse(name: str, typed: Mapping[str, str]) -> Any:
         return _facts(typed)
     text = typed.get("value", "").strip()
     try:
-        return PARSERS[kind(name)](text if kind(name) == "text" else half_width(text))
+        return PARSERS[kind(name)](text if kind(name) in ("text", "lines") else half_width(text))
     except ValueError:
         raise Invalid({"value": [(f"city.bad_{kind(name)}", {"most": MOST_NUMBER})]}, dict(typed)) from None
 
@@ -94,16 +110,13 @@ def _facts(typed: Mapping[str, str]) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     for key in FACTS:
         lines = [line.strip() for line in typed.get(key, "").splitlines() if line.strip()]
-        if len(lines) > MOST_LINES:
-            raise Invalid({key: [("city.too_many_lines", {"most": MOST_LINES})]}, dict(typed))
         if lines and key == "watch_list":
             facts[key] = [dict(zip(("name", "kana"), line.split("/", 1), strict=False)) for line in lines]
         elif lines:
             facts[key] = lines
-    try:
-        City.parse(facts, normalise_text)
-    except PolicyError:
-        raise Invalid({"": [("city.bad_facts", {})]}, dict(typed)) from None
+    problems = problems_of(facts)
+    if problems:
+        raise Invalid(problems, dict(typed))
     return facts
 
 
@@ -119,7 +132,7 @@ def show(name: str, value: Any) -> dict[str, str]:
         return {"value": ", ".join(str(number) for number in value)}
     if kind(name) == "month_days":
         return {"value": "\n".join(f"{month}-{day}" for month, day in value)}
-    if kind(name) == "networks":
+    if kind(name) in ("networks", "lines"):
         return {"value": "\n".join(value)}
     return {"value": str(value)}
 

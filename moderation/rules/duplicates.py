@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 
 from moderation.hits import Case, Hit
 
@@ -13,17 +15,20 @@ _MEASURED_LETTERS = 4_000
 
 
 def find(case: Case) -> Iterator[Hit]:
+    """Nearness is the Jaccard likeness of the texts' shingles, as many of a hundred as the city has set."""
     letters = _letters(case.draft.folded)
     if len(letters) < case.policy.thresholds["duplicate_min_letters"]:
         return
     least = case.policy.thresholds["near_duplicate_percent"] / 100
-    shingles = _shingles(letters)
+    own: _Measured | None = None
     codes = set()
     for previous in case.surroundings.previous:
-        other, others = _measured(previous.text_folded)
-        is_same = letters == other
-        if not is_same and not _are_near(letters, shingles, other, others, least):
-            continue
+        other = _measured(previous.text_folded)
+        is_same = letters == other.letters
+        if not is_same:
+            own = own or _measure(letters)
+            if not _are_near(own, other, least):
+                continue
         if previous.same_author:
             codes.add("duplicates.exact" if is_same else "duplicates.near")
         else:
@@ -32,25 +37,38 @@ def find(case: Case) -> Iterator[Hit]:
         yield Hit(code, "certain" if code != "duplicates.near" else "probable")
 
 
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A text's letters, its shingles, and the shingles in a fixed order (kanji, which are rarer, first)."""
+
+    letters: str
+    shingles: frozenset[str]
+    ordered: tuple[str, ...]
+
+
 def _letters(folded: str) -> str:
     return _NO_LETTER.sub("", folded)
 
 
-def _shingles(letters: str) -> set[str]:
+def _measure(letters: str) -> _Measured:
     measured = letters[:_MEASURED_LETTERS]
-    return {measured[place : place + _SHINGLE] for place in range(len(measured) - _SHINGLE + 1)}
+    shingles = {measured[place : place + _SHINGLE] for place in range(len(measured) - _SHINGLE + 1)}
+    return _Measured(letters, frozenset(shingles), tuple(sorted(shingles, reverse=True)))
 
 
-@lru_cache(maxsize=512)
-def _measured(folded: str) -> tuple[str, frozenset[str]]:
+@lru_cache(maxsize=2048)
+def _measured(folded: str) -> _Measured:
     """Of an earlier post, which stands in the room for many drafts; a draft itself is never kept here."""
-    letters = _letters(folded)
-    return letters, frozenset(_shingles(letters))
+    return _measure(_letters(folded))
 
 
-def _are_near(letters: str, shingles: set[str], other: str, others: frozenset[str], least: float) -> bool:
-    """Jaccard likeness of the shingles; texts of very different length cannot be near, and are not compared."""
-    shorter, longer = sorted((len(letters), len(other)))
-    if shorter < least * longer:
+def _are_near(one: _Measured, other: _Measured, least: float) -> bool:
+    """Sets that share `least` of their union share one of the first few in a fixed order: most texts end there."""
+    for count, others in ((len(one.letters), len(other.letters)), (len(one.shingles), len(other.shingles))):
+        if min(count, others) < least * max(count, others):
+            return False
+    first = len(one.ordered) - ceil(least * len(one.ordered)) + 1
+    if other.shingles.isdisjoint(one.ordered[:first]):
         return False
-    return len(shingles & others) >= least * len(shingles | others)
+    common = len(one.shingles & other.shingles)
+    return common >= least * (len(one.shingles) + len(other.shingles) - common)

@@ -2,10 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from moderation.hits import Case, Hit
 from moderation.policy import ListedWord
 from moderation.shapes.letters import Letters
+
+# One letter hidden behind a sign (き●がい, ぶっ○す): the word is guessed, so a person looks.
+_HIDDEN_LETTER = re.compile(r"(?<![○●◯×〇])[○●◯×〇](?![○●◯×〇])")
+_LEAST_HIDDEN = 3
+_MOST_SIGNS = 20  # a text with more of them is a form, or an attempt to keep the server busy
 
 _QUOTE_REACH = 120
 _OPENING = re.compile(r"[「『“\"]")
@@ -15,12 +21,27 @@ _REPORTED = re.compile(
     r"[^「『」』。\n]{0,40}[」』”\"]"
     r"(?:ト|ナド|ッテ|ヤ[、「]|、?[「『]|ノ(?:文字|言葉|文言|紙|落書)|トカ|等|ハ|モ|ガ|ヲ|ミタイ|デア|デス)"
 )
-_RETOLD = re.compile(r"ト(?:言ワレ|イワレ|イウノカ|書カレ|書イタ紙|ノ声)|ナド(?:ト|ノ|ヲ)")
+_RETOLD = re.compile(
+    r"[^\s、。「」]{0,6}?ト(?:言ワレ|イワレ|呼バレ|呼ブ|罵ラ|罵ッ|叫バ|中傷サ|イウノカ|書カレ|書イタ紙|ノ声|イッタ?言葉|(?:イウ|言ウ)(?:声|意見|言葉|発言|書キ込ミ|主張|考エ|人ガ))"
+    r"|ナド(?:ト|ノ|ヲ)|[ヤヨト]?[、]?(?:ミタイナ|トカイウ)"
+)
+# 公職にある者と市の機関への批判は規則の対象でない: hard words for them are shown to moderators, never held back (第4条).
+_OFFICE = re.compile(
+    r"市長|区長|町長|村長|知事|市議|区議|議員|議会|市役所|区役所|役場|市政|区政|行政|当局|教育委員会|教育長|[一-鿿]{2}課(?![題税金程])"
+)
+_TO_A_PERSON = re.compile(r"オ前|オマエ|アンタ|テメ|貴様|キサマ|アナタ|君ハ|書イテルヤツ|ノ人ハ|コイツ")
+_SENTENCE_END = re.compile(r"[。!?\n]")
+_SENTENCE_REACH = 60
+MILD_KINDS = frozenset({"insult"})
 
 
 def find(case: Case) -> Iterator[Hit]:
     letters = Letters(case.draft)
+    if _HIDDEN_LETTER.search(letters.text):
+        yield from _hidden(letters, case.policy.words)
     for word in case.policy.words:
+        if word.letters not in letters.text:
+            continue
         exceptions = [exception for exception in word.exceptions if exception in letters.text]
         for start, end in letters.find(word.letters):
             if any(_is_within(letters, word, exception, start, end) for exception in exceptions):
@@ -29,8 +50,24 @@ def find(case: Case) -> Iterator[Hit]:
             if _is_reported(case.draft.folded, start, end):
                 # Telling what others said is how a city talks about harassment: a moderator is told, nothing is stopped.
                 yield Hit(code, "possible", start, end, "flag", word.article)
+            elif word.kind in MILD_KINDS and word.action != "flag" and _is_about_an_office(case, start, end):
+                yield Hit(code, "probable", start, end, "flag", word.article)
             else:
                 yield Hit(code, "certain", start, end, word.action, word.article)
+
+
+def _hidden(letters: Letters, words: tuple[ListedWord, ...]) -> Iterator[Hit]:
+    """Listed words with one letter behind a sign; at least two others stand."""
+    for sign in islice(_HIDDEN_LETTER.finditer(letters.text), _MOST_SIGNS):
+        for word in words:
+            if word.action == "flag" or len(word.letters) < _LEAST_HIDDEN or _HIDDEN_LETTER.search(word.letters):
+                continue
+            for place in range(len(word.letters)):
+                start = sign.start() - place
+                written = word.letters[:place] + sign[0] + word.letters[place + 1 :]
+                if start >= 0 and letters.text.startswith(written, start):
+                    for hit in letters.find(written):
+                        yield Hit(f"words.{word.kind}", "probable", *hit, "hold", word.article)
 
 
 def _is_within(letters: Letters, word: ListedWord, longer: str, start: int, end: int) -> bool:
@@ -50,3 +87,14 @@ def _is_reported(folded: str, start: int, end: int) -> bool:
     if not opened or _CLOSING.search(before, opened):
         return False
     return _REPORTED.match(folded, end) is not None
+
+
+def _is_about_an_office(case: Case, start: int, end: int) -> bool:
+    """Whether the sentence speaks of the city or of somebody in office, and to nobody in the room."""
+    folded = case.draft.folded
+    before = _SENTENCE_END.split(folded[max(0, start - _SENTENCE_REACH) : start])[-1]
+    sentence = before + folded[start:end] + _SENTENCE_END.split(folded[end : end + _SENTENCE_REACH])[0]
+    if _TO_A_PERSON.search(sentence) or any(handle in sentence for handle in case.policy.city.handles_in_room):
+        return False
+    holders = case.policy.city.office_holders
+    return _OFFICE.search(sentence) is not None or any(holder in sentence for holder in holders)

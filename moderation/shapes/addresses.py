@@ -4,6 +4,8 @@ import re
 
 _DIGIT_OF = dict(zip("〇一二三四五六七八九", range(10), strict=True))
 _DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
+# 西町ニノ五 with the katakana that looks like the numeral.
+_KANA_TWO = re.compile(r"(?<=[一-鿿])ニ(?=[ノの-][0-9十])")
 _DASH_BETWEEN = re.compile(r"(?<=[0-9十百])[ノの‐‑–—―−－ー─━~](?=\s?[0-9十])")
 _NUMERAL_BEFORE_UNIT = re.compile(
     r"[〇一二三四五六七八九十百]{1,6}(?=丁目|番|号|[-のノ]|$)|(?<=[-のノ番地])[〇一二三四五六七八九十百]{1,6}"
@@ -26,7 +28,7 @@ def kanji_number(numeral: str) -> int:
 
 def level_view(folded: str) -> str:
     """Digits plain and the dashes between them -; the length stays. 下連雀三ノ二四ノ一二 becomes 下連雀3-24-12."""
-    return _DASH_BETWEEN.sub("-", folded.translate(_DIGITS))
+    return _DASH_BETWEEN.sub("-", _KANA_TWO.sub("2", folded.translate(_DIGITS)))
 
 
 def bare_address(folded: str) -> str:

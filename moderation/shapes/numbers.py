@@ -31,17 +31,37 @@ def _table() -> dict[int, str]:
 _VIEW = _table()
 # Digits read aloud, in katakana. Longer readings first.
 _SPELLED = {"ゼロ": "0", "レイ": "0", "マル": "0", "イチ": "1", "サン": "3", "ヨン": "4", "ロク": "6", "ナナ": "7"}
-_SPELLED |= {"シチ": "7", "ハチ": "8", "キュウ": "9", "キュー": "9", "ニ": "2", "ゴ": "5", "シ": "4", "ク": "9"}
-_READ_DIGIT = "|".join(_SPELLED)
+_SPELLED |= {
+    "シチ": "7",
+    "ハチ": "8",
+    "キュウ": "9",
+    "キュー": "9",
+    "ゴー": "5",
+    "ニー": "2",
+    "ニイ": "2",
+    "ニ": "2",
+    "ゴ": "5",
+    "シ": "4",
+    "ク": "9",
+}
+# ニ is 2 only before another digit or a pause (ハチニ連絡 ends with 8), and ニイ is none in ニイチ.
+_READ_DIGIT = "|".join(
+    rf"{read}(?![ァ-ヺ一-鿿])(?!$)|{read}(?=%s)" if read == "ニ" else "ニイ(?!チ)" if read == "ニイ" else read
+    for read in _SPELLED
+)
+_READ_DIGIT %= "|".join(read for read in _SPELLED if read != "シ")
 _READ_ALOUD = re.compile(rf"(?:(?:{_READ_DIGIT})[-ノのー、,\s]{{0,3}}){{9,}}+")
 # Half read, half written: ゼロ9ゼロ-…, 090-1234-ゴロクナナハチ. Without サン, which is also Mr and Mrs.
 _HALF_READ = re.compile(
-    r"(?<![ァ-ヺー])(?:(?:ゼロ|レイ|イチ|ヨン|ロク|ナナ|シチ|ハチ|キュウ)[-ノの\s]{0,2}){1,7}+(?=[0-9〇一二三四五六七八九])"
-    rf"|(?<=[0-9][-ノの])(?:{_READ_DIGIT}){{4}}(?![ァ-ヺー])"
+    r"(?<![ァ-ヺー])(?:(?:ゼロ|レイ|イチ|ヨン|ロク|ナナ|シチ|ハチ|キュウ)[-ノの、,\s]{0,2}){1,7}+(?=[0-9〇一二三四五六七八九])"
+    rf"|(?<=[0-9])(?:{_READ_DIGIT}){{3,4}}(?=[0-9])|(?<=[0-9][-ノの])(?:{_READ_DIGIT}){{4}}(?![ァ-ヺー])"
 )
 _ONE_READ = re.compile(_READ_DIGIT)
-_SPELLED_DASH = re.compile(r"(?<=[0-9\x00〇○零一二三四五六七八九])\s?(?:ハイフン|ダッシュ|マイナス|カッコ|トジル)\s?")
-_KANJI_ONE_AS_DASH = re.compile(r"(?<=[0-9])一(?=[0-9])")
+_SPELLED_DASH = re.compile(
+    r"(?<=[0-9\x00〇○零一二三四五六七八九])\s?[(\[]?(?:ハイフン|ダッシュ|マイナス|カッコ|トジル)[)\]]?\s?"
+)
+# 090○4456○1182, 090x4456x1182: one sign twice between the groups of a telephone number is a dash, whatever it is.
+_SAME_SIGN = re.compile(r"(?<![0-9])(0[0-9]{1,4})([^0-9。\n]{1,6}?)([0-9]{2,4})\2(?=[0-9]{4}(?![0-9]))")
 # o and l instead of 0 and 1, only where digits stand around them.
 _LETTER_AS_DIGIT = re.compile(r"(?<=[0-9\-])[ol](?=[0-9\-])|(?<![a-z0-9])o(?=[0-9]o)|(?<=[0-9]{3})o(?![a-z])")
 _REGION = re.compile(r"[0-9+()\-, \n\x00]{7,}+")
@@ -62,20 +82,36 @@ class Region:
 
 def number_view(folded: str) -> str:
     """The folded text with every digit and dash of whatever disguise made plain; the length stays."""
-    view = _KANJI_ONE_AS_DASH.sub("-", folded)
+    view = _SAME_SIGN.sub(_dashes, folded)
     for read_aloud in (_READ_ALOUD, _HALF_READ):
         view = read_aloud.sub(lambda hit: _ONE_READ.sub(_read, hit[0]), view)
     view = _SPELLED_DASH.sub(lambda hit: "-".ljust(len(hit[0]), _NOTHING), view).translate(_VIEW)
     return _LETTER_AS_DIGIT.sub(lambda hit: "0" if hit[0] == "o" else "1", view)
 
 
+def _dashes(hit: re.Match[str]) -> str:
+    dash = "-".ljust(len(hit[2]), _NOTHING)
+    return hit[1] + dash + hit[3] + dash
+
+
 def _read(hit: re.Match[str]) -> str:
     return _SPELLED[hit[0]].ljust(len(hit[0]), _NOTHING)
 
 
+# ①090-… is the first of a list, not a 1 before the number; ⓪⑨⓪ is a number.
+_LIST_MARK = re.compile(r"(?<![⓪①-⑳❶-❿])[①-⑳❶-❿](?=\s?[0-9０-９])")
+
+
+def _without_list_marks(draft: Draft, view: str) -> str:
+    marks = {hit.start() for hit in _LIST_MARK.finditer(draft.original)}
+    if not marks:
+        return view
+    return "".join("#" if draft.starts[place] in marks else character for place, character in enumerate(view))
+
+
 def number_regions(draft: Draft) -> Iterator[Region]:
     """Stretches with enough digits for a number that could be personal; blanks and commas the folding dropped are put back."""
-    view = number_view(draft.folded)
+    view = _without_list_marks(draft, number_view(draft.folded))
     for hit in _REGION.finditer(view):
         if sum(map(hit[0].count, "0123456789")) >= _FEWEST_DIGITS:
             yield _region(draft, view, hit.start(), hit.end())

@@ -22,6 +22,10 @@ from tests.moderation.drafts import found, judged
         ("taro.y@gmail です", "taro.y@gmail"),
         ("taro at gmail.com まで", "taro at gmail.com"),
         ("taro@example,com", "taro@example,com"),
+        ("t a r o @ e x a m p l e . c o m", "t a r o @ e x a m p l e . c o m"),
+        ("taro_at_example.com", "taro_at_example.com"),
+        ("taro※example.com（※は@）", "taro※example.com"),
+        ("taro.y at example.net へ", "taro.y at example.net"),
         ("taro@じーめーるどっとこむ", "taro@じーめーるどっとこむ"),
         ("たなか あっとまーく じーめーる どっと こむ", "たなか あっとまーく じーめーる どっと こむ"),
         ("　アットジーメールドットコム", "アットジーメールドットコム"),
@@ -60,6 +64,8 @@ def test_each_mail_address_is_found_once() -> None:
         ("山田さんの家は三鷹市下連雀三丁目24番12号です", "三鷹市下連雀三丁目24番12号"),
         ("東京都三鷹市下連雀3-24-12 コーポ青葉201号室", "東京都三鷹市下連雀3-24-12 コーポ青葉201号室"),
         ("三鷹市下連雀３ー２４ー１２に住んでいます", "三鷹市下連雀３ー２４ー１２"),
+        ("福岡市博多区博多駅前3-24-12に住んでいます", "福岡市博多区博多駅前3-24-12"),
+        ("三鷹市西町ニノ五ノ九の佐藤さん", "三鷹市西町ニノ五ノ九"),
         ("三鷹市下連雀三の二十四の十二の佐藤さん", "三鷹市下連雀三の二十四の十二"),
         ("山梨県北杜市須玉町若神子100番地5 田中宅", "山梨県北杜市須玉町若神子100番地5"),
         ("あいつの自宅は札幌市中央区北1条西2丁目3-4だ", "札幌市中央区北1条西2丁目3-4"),
@@ -81,6 +87,8 @@ def test_a_persons_full_address_is_refused(text: str, address: str) -> None:
         "〒180-0012 緑町2-2",
         "東京都三鷹市下連雀3-24",
         "みどりハイツ305号室の佐藤さんがうるさい",
+        "I live at 3-12-5 Kitamachi, Mihon-shi",
+        "MIHON-SHI KITAMACHI 3-12-5",
     ],
 )
 def test_half_an_address_or_nobodys_in_particular_is_held(text: str) -> None:
@@ -91,6 +99,7 @@ def test_half_an_address_or_nobodys_in_particular_is_held(text: str) -> None:
     "text",
     [
         "市役所はみほん市野崎1-1-1です",
+        "The library, 3-12-5 Kitamachi, Mihon-shi",
         "東京都みほん市野崎一丁目１番１号",
         "山田さんに野崎1丁目1番地1で会った",
         "図書館は三鷹市上連雀8-3-3です",

@@ -2,7 +2,8 @@
 
 import pytest
 
-from moderation.facts import Author, Previous, RoomPolicy
+from moderation.facts import Author, Previous, RoomPolicy, Surroundings
+from moderation.policy import Policy, default_policy_data
 from moderation.verdict import judge
 from tests.moderation.drafts import NOW, POLICY, RESIDENT, around, fold, found, judged, make_draft
 
@@ -19,6 +20,23 @@ def test_slow_mode_counts_the_authors_own_posts_to_the_minute() -> None:
     assert found("次", around(room=slow, previous=own(10))) == []
     assert found("次", around(room=slow, previous=(Previous(1, "アイウ", False),))) == []
     assert found("次", around(STAFF, slow, own(1))) == []
+
+
+def test_a_burst_of_posts_is_stopped_anywhere() -> None:
+    assert found("次", around(previous=own(0.5, 1, 2, 3, 4.9))) == [("pace.too_fast", "refuse", "")]
+    assert found("次", around(previous=own(0.5, 1, 2, 3, 5))) == []
+    assert found("次", around(STAFF, previous=own(0.5, 1, 2, 3, 4))) == []
+    others = tuple(Previous(1, "アイウ", False) for _ in range(9))
+    assert found("次", around(previous=others)) == []
+    data = default_policy_data()
+    del data["thresholds"]["burst_posts"]
+    assert found("次", around(previous=own(0, 1, 2, 3, 4)), Policy.parse(data, fold=fold)) == []
+
+
+def test_the_pace_is_no_matter_of_an_edit() -> None:
+    room = RoomPolicy(slow_mode_minutes=10, per_day_limit=1)
+    edited = Surroundings(RESIDENT, room, own(1, 1, 1, 1, 1), is_edit=True)
+    assert found("直した文", edited) == []
 
 
 def test_the_daily_limit() -> None:
@@ -54,6 +72,8 @@ def test_other_texts_and_short_ones_are_no_repetition() -> None:
     assert found(other, around(previous=own(30, text=OPINION))) == []
     assert found("賛成です。", around(previous=own(30, text="賛成です。"))) == []
     assert found(OPINION, around(previous=own(30, text=OPINION * 3))) == []
+    assert found(OPINION, around(previous=own(30, text=OPINION[::-1]))) == []
+    assert found(OPINION, around(previous=own(30, text="図" * sum(map(str.isalnum, OPINION))))) == []
 
 
 def test_links() -> None:
@@ -106,6 +126,9 @@ def test_an_official_answer_by_a_resident_is_held(text: str) -> None:
         "私は市長です",
         "都市計画課の見本です。",
         "【市役所からのお知らせ】申請はこちら",
+        "市長です。この件は決めました。",
+        "みほん市長 見本市蔵です。皆さまへ",
+        "みほん市広報課です。中止になりました。",
     ],
 )
 def test_a_claim_of_office_is_warned_about(text: str) -> None:
@@ -119,6 +142,8 @@ def test_a_claim_of_office_is_warned_about(text: str) -> None:
         "市の公式回答を求めます",
         "市として正式に回答してほしい",
         "私は市長に言いたい",
+        "私は元市役所の職員です。",
+        "市長の見本市蔵さんに会った",
         "次の課題の解決です。",
         "市役所からのお知らせが届かない",
     ],
@@ -132,6 +157,10 @@ def test_talking_about_the_city_is_nothing(text: str) -> None:
     [
         "みどりの風さんの正体は佐藤さんだ",
         "「みどりの風」って山田議員でしょ",
+        "みどりの風＝佐藤",
+        "みどりの風さん、あなた佐藤さんでしょ",
+        "この投稿を書いたのは佐藤さんだと思う",
+        "この投稿者は佐藤さんです",
         "この人の本名は佐藤次郎さんだと思う",
         "投稿者を特定しました",
         "みどりの風を特定しよう",
@@ -167,6 +196,10 @@ PERIOD = around(room=RoomPolicy(is_election_period=True))
         "佐藤氏を必ず当選させましょう",
         "現職を落選させよう",
         "見本一郎に一票を",
+        "見本一郎に投票しましょう",
+        "佐藤さんを市長に！",
+        "佐藤候補の街頭演説に来てください",
+        "佐藤候補にだけは入れないで",
     ],
 )
 def test_campaigning_is_held_in_an_election_period_only(text: str) -> None:
@@ -175,7 +208,16 @@ def test_campaigning_is_held_in_an_election_period_only(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["投票率を上げるには", "期日前投票所を増やして", "住民投票を実施してほしい", "選挙に行きましょう"]
+    "text",
+    [
+        "投票率を上げるには",
+        "この提案に一票を入れたい",
+        "期日前に投票しましょう",
+        "塾に入れるなり",
+        "期日前投票所を増やして",
+        "住民投票を実施してほしい",
+        "選挙に行きましょう",
+    ],
 )
 def test_talking_about_elections_is_nothing(text: str) -> None:
     assert found(text, PERIOD) == []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from moderation.facts import Author, Draft, Previous, RoomPolicy
 from moderation.policy import Policy, default_policy_data
-from moderation.verdict import Finding, judge
+from moderation.verdict import Finding, judge, sentence_code
 from tests.moderation.drafts import CITY, NOW, POLICY, RESIDENT, around, fold, found, judged, make_draft
 
 
@@ -35,7 +35,7 @@ def test_the_worst_finding_wins_and_all_are_told() -> None:
     judgement = judged("死ねよ。電話は090-1234-5678だ。https://bit.ly/abc")
     assert judgement.verdict == "refuse"
     assert [finding.code for finding in judgement.findings] == [
-        "words.insult",
+        "words.death_wish",
         "personal_data.phone",
         "links.shortened",
     ]
@@ -94,7 +94,7 @@ def test_what_is_found_stays_found_among_other_text(before: str, after: str) -> 
 
 
 PIECES = (
-    "0123456789|1-|0|-|(|090-1234-5678 |4111 1111 1111 1111 |1234-5678-9018 |0 9 0 |+81|a@|a.|a|アット|1-2-3 |本町1-2-3 |1丁目2番"
+    "0123456789|1-|0|-|○|○あ|a.b |(|090-1234-5678 |4111 1111 1111 1111 |1234-5678-9018 |0 9 0 |+81|a@|a.|a|アット|1-2-3 |本町1-2-3 |1丁目2番"
     "|〒181-0013|三鷹市|十|ニ|ゼロキュウ|正体ハ|ミドリノ風ハ|候補|市役所|!|http://|サン"
 )
 
@@ -119,3 +119,9 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
 def test_a_policy_is_made_once_for_all_posts() -> None:
     policy = Policy.parse(default_policy_data(), city=CITY, fold=fold)
     assert judge(make_draft("03-1234-5678"), policy, around(RESIDENT), NOW) == judged("03-1234-5678")
+
+
+def test_each_code_has_a_sentence_for_the_author() -> None:
+    assert sentence_code("words.anything") == "finding.words"
+    assert sentence_code("words.self_harm") == "finding.self_harm"
+    assert sentence_code("pace.too_fast") == "finding.pace.too_fast"

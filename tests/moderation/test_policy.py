@@ -123,6 +123,18 @@ def test_numbers_and_domains_are_taken_as_they_are_printed() -> None:
     assert city.own_domains == ("mihon.example.jp",)
 
 
+def test_a_version_adopted_before_a_rule_existed_is_silent_about_it() -> None:
+    data = default_policy_data()
+    del data["responses"]["personal_data.handle"]
+    assert found("LINE ID: hanako_77", policy=Policy.parse(data, fold=fold)) == []
+
+
+def test_keys_of_the_city_may_be_null() -> None:
+    facts = dict.fromkeys(CITY)
+    assert City.parse(facts, fold) == City()
+    assert City.parse({"watch_list": [{"name": "見本", "kana": None}]}, fold).watch_list[0].kana == ""
+
+
 def test_a_city_can_switch_a_rule_off_or_make_it_milder() -> None:
     data = default_policy_data()
     data["responses"]["personal_data.phone"]["certain"] = "warn"

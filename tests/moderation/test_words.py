@@ -9,11 +9,11 @@ from tests.moderation.drafts import CITY, fold, found, judged
 @pytest.mark.parametrize(
     ("text", "code", "place"),
     [
-        ("お前なんか死ね", "words.insult", "死ね"),
-        ("死・ね！", "words.insult", "死・ね"),
-        ("死 ネ", "words.insult", "死 ネ"),
-        ("タ\u200bヒね", "words.insult", "タ\u200bヒね"),
-        ("タ匕ね", "words.insult", "タ匕ね"),
+        ("お前なんか死ね", "words.death_wish", "死ね"),
+        ("死・ね！", "words.death_wish", "死・ね"),
+        ("死 ネ", "words.death_wish", "死 ネ"),
+        ("タ\u200bヒね", "words.death_wish", "タ\u200bヒね"),
+        ("タ匕ね", "words.death_wish", "タ匕ね"),
         ("バ力野郎め", "words.insult", "バ力野郎"),
         ("ば*か*や*ろ*う", "words.insult", "ば*か*や*ろ*う"),
         ("お前は馬鹿か", "words.insult", "お前は馬鹿"),
@@ -45,7 +45,7 @@ def test_a_harmless_word_is_nothing(text: str) -> None:
 
 
 def test_an_exception_excuses_only_its_own_occurrence() -> None:
-    assert found("死ねない。死ね") == [("words.insult", "hold", "死ね")]
+    assert found("死ねない。死ね") == [("words.death_wish", "hold", "死ね")]
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,40 @@ def test_words_that_are_reported_are_published_and_told_to_moderators(text: str)
     judgement = judged(text)
     assert judgement.verdict == "warn"
     assert {finding.action for finding in judgement.findings} == {"flag"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["市長は売国奴だ", "無能な議員は消えろ", "見本市蔵の顔も見たくない", "都市計画課は役立たずは消えろと言いたい"],
+)
+def test_hard_words_for_those_in_office_are_shown_not_stopped(text: str) -> None:
+    judgement = judged(text)
+    assert judgement.verdict == "warn"
+    assert {finding.action for finding in judgement.findings} == {"flag"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "市長を支持するお前は売国奴だ",
+        "市長は死ね",
+        "議員を殺すぞ",
+        "みどりの風さんと市長は売国奴",
+        "売国奴だ。市長もだ",
+    ],
+)
+def test_an_office_in_the_sentence_excuses_neither_threats_nor_words_to_a_person(text: str) -> None:
+    assert judged(text).verdict == "hold"
+
+
+@pytest.mark.parametrize("text", ["き●がいめ", "このクズ野○が", "くたば×"])
+def test_a_letter_behind_a_sign_is_read(text: str) -> None:
+    assert judged(text).verdict == "hold"
+
+
+@pytest.mark.parametrize("text", ["○○課の説明", "第○回の会議", "●えない", "×ネ", "○" * 5000])
+def test_signs_alone_are_nothing(text: str) -> None:
+    assert found(text) == []
 
 
 @pytest.mark.parametrize("text", ["「市長」死ね", "「市長、死ね。", "「死ね」"])

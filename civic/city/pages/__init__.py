@@ -1,5 +1,5 @@
 """Doors of the city."""
 
-from civic.city.pages import rules, settings, structure
+from civic.city.pages import moderation, rules, settings, structure
 
-routes = [*rules.routes, *settings.routes, *structure.routes]
+routes = [*rules.routes, *settings.routes, *structure.routes, *moderation.routes]

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from moderation.hits import Case, Hit
-from moderation.rules.personal_data import address, card, email, my_number, name, phone
+from moderation.rules.personal_data import address, card, email, handle, my_number, name, phone
 from moderation.shapes.numbers import number_regions
 
 
 def find(case: Case) -> Iterator[Hit]:
     yield from _numbers(case)
     yield from email.find(case)
+    yield from handle.find(case)
     yield from address.find(case)
     yield from name.find(case)
 

@@ -39,7 +39,9 @@ _PERSON = re.compile(
     r"|住マイハ|自宅|実家|引ッ?越|一家|本人|彼[女ノハ]|犯人|(?:[私僕俺彼女]|ウチ|イツ|アノ人)ノ家|家[ハガ]|押シカケ|晒|送ッテ|様方|マデ来"
 )
 # These say that somebody may live there, unless a public place is named beside them.
-_HOME = re.compile(r"住所|アパ-?ー?ト|マンション|コ-?ー?ポ|ハイツ|メゾン|レジデンス|ハイム|団地|番地ニ居")
+_HOME = re.compile(
+    r"住所|ノ(?:家|人|住人|オヤジ|バアサン|ジイサン|奥サン|息子|娘|子)(?![口気])|[0-9号番地]ノ[一-鿿]{2,4}(?:デス|ト申シ)|アパ-?ー?ト|マンション|コ-?ー?ポ|ハイツ|メゾン|レジデンス|ハイム|団地|番地ニ居"
+)
 _PUBLIC = re.compile(
     r"所在|役所|役場|庁舎|図書館|公園|広場|学校|小学|中学|高校|大学|幼稚園|保育|児童|センタ|会館|ホ-?ール|駅|交差点|信号|横断|歩道|道路"
     r"|踏切|バス停|停留所|橋(?=[ノヲガハデ付下上])|病院|医院|診療所|クリニック|薬局|郵便局|交番|警察|消防|体育館|プ-?ール|会社|\(株\)|\(有\)|法人|企業|事業所|営業所|事務所"
@@ -47,6 +49,16 @@ _PUBLIC = re.compile(
     r"|施設|神社|文化財|集積所|駐車場|駐輪場|空キ地|街灯|ミラ|案件|設置|地点|現場|敷地|地先|地内|視察"
     r"|案内図|延床|土地|名称|位置|競技場|スペ-?ー?ス|水族館|条例|新旧|物件|跡地|指定|実施|登録|喫煙|運営"
 )
+# 博多駅前９－８８－７ is the name of a district; what stands around it says whether the place is public.
+_DISTRICT = re.compile(r"駅[前東西南北]|[小中大]学校?(?=前)|(?<=[一-鿿])橋(?=[0-9])")
+# MIHON-SHI KITAMACHI 3-12-5 and 3-12-5 Kitamachi, Mihon-shi.
+_ROMAN_CITY = r"[a-z]{2,20}-(?:shi|ku|cho|machi|mura|gun)"
+_ROMAN_CITY_NAMED = re.compile(_ROMAN_CITY)
+_ROMAN = re.compile(
+    rf"(?<![a-z]){_ROMAN_CITY}[, ]{{1,2}}(?:[a-z\-]{{2,20}}[, ]{{1,2}}){{0,2}}[0-9]{{1,4}}-[0-9]{{1,4}}(?:-[0-9]{{1,4}})?(?![0-9])"
+    rf"|(?<![0-9\-])[0-9]{{1,4}}-[0-9]{{1,4}}(?:-[0-9]{{1,4}})?[, ]{{1,2}}(?:[a-z\-]{{2,20}}[, ]{{1,2}}){{0,2}}{_ROMAN_CITY}"
+)
+_ROMAN_PUBLIC = re.compile(r"hall|office|library|park|station|school|hospital|center|centre|市役所|図書館|公園")
 _CUE_REACH = 24
 
 
@@ -82,10 +94,17 @@ def find(case: Case) -> Iterator[Hit]:
         if not any(is_same_place(bare, own) for own in case.policy.city.own_addresses):
             yield Hit("personal_data.address", certainty, found.start, found.end)
     yield from _rooms(draft.folded, view, read_to)
+    if not _ROMAN_CITY_NAMED.search(draft.folded):
+        return
+    for roman in _ROMAN.finditer(draft.folded):
+        if not _ROMAN_PUBLIC.search(_same_sentence(draft.folded, roman.start(), roman.end())):
+            yield Hit("personal_data.address", "probable", roman.start(), roman.end())
 
 
 def _rooms(folded: str, view: str, read_to: int) -> Iterator[Hit]:
     """A flat without its street: みどりハイツ305号室の佐藤さん is enough for the neighbours."""
+    if "号室" not in folded:
+        return
     for room in _ROOM_ALONE.finditer(view, read_to):
         around = _same_sentence(folded, room.start(), room.end())
         if _PERSON.search(around) and not _PUBLIC.search(around):
@@ -115,7 +134,7 @@ def _read(draft: Draft, view: str, house: re.Match[str]) -> _Found | None:
         has_room=room is not None,
         is_persons=_PERSON.search(around) is not None,
         is_home=_HOME.search(around) is not None,
-        is_public=_PUBLIC.search(around) is not None,
+        is_public=_PUBLIC.search(_DISTRICT.sub("", around)) is not None,
     )
 
 

@@ -10,8 +10,11 @@ from moderation.shapes.names import variants_merged
 
 _KANJI = re.compile(r"[一-鿿々]")
 _KANA = re.compile(r"[ァ-ヺー]")
-_TITLE = re.compile(r"氏|様|君|殿|先生|議員|市長|会長|部長|課長|校長|店長|社長|夫妻|一家|宅")
+_TITLE = re.compile(
+    r"氏|様|君|殿|先生|議員|市長|会長|部長|課長|校長|店長|社長|夫妻|一家|宅|家|方|他|本人|容疑者|被告|議長|委員|医師|教授|代表|店主|著|達"
+)
 _BEHIND_KANA = re.compile(r"サン|クン|チャン|サマ|シ|ハ|ガ|ノ|ヲ|ニ|ト|モ|ヘ|ッテ|デ|ヤ|ダ")
+_CHANCE_KANJI = 3  # 浜田崇 stands in 浜田崇敬会 by chance; four characters hardly do
 _FREE_KANA = 5  # a kana name this long is hardly part of another word
 
 
@@ -38,4 +41,4 @@ def _is_whole_name(folded: str, written: str, start: int, end: int) -> bool:
         is_free = not _KANA.match(before) and (not _KANA.match(behind) or _BEHIND_KANA.match(behind) is not None)
         return len(written) >= _FREE_KANA or is_free
     is_free = not _KANJI.match(before) and (not _KANJI.match(behind) or _TITLE.match(behind) is not None)
-    return len(written) > 2 or is_free
+    return len(written) > _CHANCE_KANJI or is_free

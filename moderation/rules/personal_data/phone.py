@@ -94,7 +94,7 @@ def _is_mobile_grouping(text: str) -> bool:
     sizes = group_sizes(text)
     if "," in text:
         return sizes == [3, 4, 4]
-    return sizes[0] == 3 or sizes in ([7, 4], [11]) or max(sizes) <= 2
+    return sizes[0] == 3 or sizes[:3] == [1, 1, 1] or sizes in ([7, 4], [11]) or max(sizes) <= 2
 
 
 def _landline_certainty(hit: re.Match[str], is_named: bool) -> Certainty | None:

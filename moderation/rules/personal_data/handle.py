@@ -1,0 +1,107 @@
+"""Handles on other services given as a way to get in touch: a LINE ID, an Instagram account to write to."""
+
+import re
+from collections.abc import Iterator
+
+from moderation.hits import Case, Hit
+from moderation.scale import Certainty
+
+# Folded text: lower case, hiragana is katakana.
+_SERVICE = re.compile(
+    r"l\s?i\s?n\s?e(?!\.me)|(?<![ァ-ヺ])ライン(?!ナップ|アップ|ニング)|インスタ(?:グラム)?|instagram|ツイッタ|twitter|(?<![a-z0-9])x(?=[(ノデヘニハ:@\s])"
+    r"|カカオ(?:ト-?ー?ク)?|kakao|ディスコ-?ー?ド|discord|テレグラム|telegram|スカイプ|skype|フェイスブック|facebook|メッセンジャ|messenger"
+    r"|ティックトック|tiktok|シグナルノアプリ|whatsapp|ワッツアップ|wechat|微信|bluesky|ブル-?ー?スカイ|mixi2?|ミクシィ|threads|スレッズ"
+)
+_ID = r"(?:i\s?d|アイディ-?ー?|アイデ-?ー?|ユ-?ー?ザ-?ー?名|アカウント(?:名)?|垢|アカ)"
+_NAME = r"(?:live:)?[a-z0-9][a-z0-9._\-]{2,29}(?:#[0-9]{4})?"
+_GIVEN = re.compile(
+    rf"(?P<label>{_ID}(?:ノ)?(?:検索)?(?:ハ|ワ|ガ|ヲ|ノ|デス|教エ(?:マス|ル|テ)|交換シ(?:マショウ?|ヨウ?)|[:=→⇒「『(、\s])*)(?P<named>@?{_NAME})"
+    rf"|(?P<at>(?<![a-z0-9._%+\-])@\s?{_NAME})(?!\.?[a-z0-9])|(?:[→⇒:「『(、\s]|デ|ニ)\s?(?P<bare>{_NAME})(?![a-z0-9@.])"
+)
+_LINK = re.compile(r"(?:https?://)?(?:line\.me/(?:ti|r)/[a-z0-9/@._~\-]+|lin\.ee/[a-z0-9]+|(?:t|wa)\.me/[a-z0-9_+]+)")
+_CONTACT = re.compile(
+    r"連絡|dm|ダイレクトメ|追加|検索|友ダチ|友達|フォロ|メッセ|話シ|話ソ|話シタイ|繋ガ|ツナガ|凸|文句|晒|待ッテ|聞イテ|送ッテ|マデ|ヤッテマス|ヤッテイマス|コチラ|チャット|ドウゾ"
+)
+# Right behind the service: ラインhanako.77, Telegram: @hanako77.
+_DIRECT = re.compile(rf"(?P<mark>[:→⇒=]?)\s?(?P<bare>@?{_NAME})(?![a-z0-9@.])")
+_LATIN_END = re.compile(r"[a-z0-9]$")
+# The shape of a name on one service, which has no other use.
+_NUMBERED = re.compile(r"(?<![a-z0-9._/])[a-z0-9._]{2,32}#[0-9]{4}(?![0-9])")
+_TO_WRITE_TO = re.compile(rf"(?<![a-z0-9._%+\-])@\s?{_NAME}(?=[^。\n]{{0,8}}dm)")
+# LINEは「hanako77」です: an account stated as one's own.
+_STATED = re.compile(rf"ハ\s?[「『(]?@?{_NAME}[」』)]?デス")
+_CITYS = re.compile(r"公式|市ノ(?:アカウント|line|ライン|インスタ|x|twitter|ツイッタ)|広報")
+_ANY_LATIN = re.compile(r"[a-z]")
+_REACH = 30
+_SENTENCE_END = re.compile(rf"[。!?\n](?!\s?(?:{_ID}|@))")
+
+
+def find(case: Case) -> Iterator[Hit]:
+    """Certain with the word for an identifier beside it; otherwise wording that asks to get in touch must be near.
+
+    The city's official accounts are no personal data, nor is speaking to @somebody in the room.
+    """
+    folded = case.draft.folded
+    if not _ANY_LATIN.search(folded):
+        return
+    is_read = bytearray(len(folded))
+    for hit in _candidates(folded):
+        if not any(is_read[hit.start : hit.end]):
+            is_read[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
+            yield hit
+
+
+def _candidates(folded: str) -> Iterator[Hit]:
+    for link in _LINK.finditer(folded):
+        if not _CITYS.search(_before(folded, link.start())):
+            yield Hit("personal_data.handle", "probable", link.start(), link.end())
+    for service in _SERVICE.finditer(folded):
+        hit = _beside(folded, service)
+        if hit is not None:
+            yield hit
+    for alone in (_NUMBERED, _TO_WRITE_TO):
+        for at in alone.finditer(folded):
+            if _CONTACT.search(_sentence(folded, at.start(), at.end())):
+                yield Hit("personal_data.handle", "probable", at.start(), at.end())
+
+
+def _beside(folded: str, service: re.Match[str]) -> Hit | None:
+    """The handle behind a service's name, in the same sentence."""
+    if _CITYS.search(_before(folded, service.start())):
+        return None
+    stop = _SENTENCE_END.search(folded, service.end(), service.end() + _REACH)
+    end = stop.start() if stop else service.end() + _REACH
+    direct = _DIRECT.match(folded, service.end(), end)
+    given = direct if direct is not None and _is_apart(service, direct) else _GIVEN.search(folded, service.end(), end)
+    if given is None:
+        return None
+    group = given.lastgroup or "bare"
+    start, stop_at = given.span(group)
+    certainty = _certainty(group, given[group], _sentence(folded, service.start(), stop_at))
+    if certainty is None and given is direct and direct["mark"] and group == "bare" and "@" in given[group]:
+        certainty = "possible"  # an account is named, nobody is asked to write to it
+    return Hit("personal_data.handle", certainty, start, stop_at) if certainty else None
+
+
+def _is_apart(service: re.Match[str], direct: re.Match[str]) -> bool:
+    """Not the end of a longer Latin word (lineup2), nor the word for an identifier."""
+    is_glued = direct.start("bare") == service.end() and _LATIN_END.search(service[0])
+    return not is_glued and not re.match(_ID, direct["bare"])
+
+
+def _certainty(group: str, name: str, sentence: str) -> Certainty | None:
+    if not re.search(r"[a-z]", name) or _SERVICE.fullmatch(name):
+        return None  # a number of people, or the service once more
+    if group == "named":
+        return "certain"
+    if group == "bare" and not re.search(r"[0-9._@]", name):
+        return None  # a plain English word
+    return "probable" if _CONTACT.search(sentence) or _STATED.search(sentence) else None
+
+
+def _before(folded: str, at: int) -> str:
+    return _SENTENCE_END.split(folded[max(0, at - _REACH) : at])[-1]
+
+
+def _sentence(folded: str, start: int, end: int) -> str:
+    return _before(folded, start) + folded[start:end] + _SENTENCE_END.split(folded[end : end + _REACH])[0]

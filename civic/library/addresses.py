@@ -11,7 +11,7 @@ _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 # Readers mark a second passage of one number with ~2.
 _PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,79}")
 # Addresses of our own under /documents/{key}/ that no unit may take.
-RESERVED = frozenset({"original"})
+RESERVED = frozenset({"original", "compare", "text", "budget"})
 
 
 def document_key(source: str) -> str:

@@ -159,6 +159,28 @@ def coverage(db: Session) -> list[Covered]:
     return [Covered(*row) for row in db.execute(query)]
 
 
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A published version whose 施行日 has not come."""
+
+    key: str
+    title: str
+    number: int
+    effective_from: date
+
+
+def upcoming(db: Session, today: date, most: int = 30) -> list[Upcoming]:
+    """What is published and comes into force later, the next one first."""
+    query = (
+        select(col(Document.key), col(Document.title), col(DocumentVersion.number), col(DocumentVersion.effective_from))
+        .join(Document, col(Document.id) == col(DocumentVersion.document_id))
+        .where(col(DocumentVersion.state) == VersionState.PUBLISHED, col(DocumentVersion.effective_from) > today)
+        .order_by(col(DocumentVersion.effective_from))
+        .limit(most)
+    )
+    return [Upcoming(*row) for row in db.execute(query)]
+
+
 def stamp(db: Session) -> str:
     """Changes when a list does: part of the revision of cached pages."""
     versions = select(

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -21,6 +22,12 @@ MOST_CONTENTS = 300
 _PAGE = UNITS.where(
     col(Unit.version_id) == bindparam("version"), col(Unit.seq) >= bindparam("first"), col(Unit.seq) < bindparam("end")
 ).order_by(col(Unit.seq))
+
+
+def version_in_force(versions: Sequence[VersionShown], day: date) -> VersionShown | None:
+    """The public version in force on that day by its 施行日; None when the library has none that old."""
+    before = [v for v in versions if v.is_published and v.effective_from is not None and v.effective_from <= day]
+    return max(before, key=lambda v: (v.effective_from or date.min, v.number), default=None)
 
 
 def same_passage(db: Session, unit: UnitShown) -> list[int]:

@@ -1,6 +1,9 @@
 """What staff send in about documents: shape only."""
 
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 from civic.forms import Form
 from civic.library.models import DocumentKind
@@ -23,3 +26,22 @@ class StartImport(Form):
 
 class CloseVersion(Form):
     ground: Ground
+
+
+class RedactUnit(Form):
+    """Words to take out; none means the whole passage."""
+
+    words: Annotated[str, Field(max_length=2000)] = ""
+    is_whole: bool = False
+    ground: Ground
+
+
+class KeepCollection(Form):
+    """Who answers for the documents of a kind and body."""
+
+    kind: DocumentKind
+    body: Annotated[str, Field(max_length=100)] = ""
+    controller: Annotated[str, Field(min_length=1, max_length=100)]
+    contact: Annotated[str, Field(min_length=1, max_length=300)]
+    due_days: Annotated[int | None, Field(ge=1, le=3660)] = None
+    missing: Annotated[str, Field(max_length=1000)] = ""

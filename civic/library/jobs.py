@@ -1,6 +1,5 @@
 """What the worker does later for the library: reading uploaded files, and the index cards of passages."""
 
-from collections.abc import Iterable
 from itertools import islice
 
 from sqlalchemy import select
@@ -9,7 +8,7 @@ from sqlmodel import col
 from civic.index import store
 from civic.index.engine import Engine
 from civic.jobs import Work, job
-from civic.library.actions import import_path
+from civic.library.actions import enter_into_force, import_path, link_documents
 from civic.library.actions.originals import original_path
 from civic.library.cards import all_cards as all_cards
 from civic.library.cards import document_cards
@@ -38,12 +37,18 @@ def import_file(work: Work) -> None:
     )
 
 
+@job("library.enter_into_force.each_day")
+def enter_into_force_each_day(work: Work) -> None:
+    enter_into_force(work.db, work.now)
+
+
 @job("library.index_document")
 def index_document(work: Work) -> None:
-    """The current version's passages in, those of every other version out."""
+    """The current version's passages in, those of every other version out; then what they name."""
     engine = store.engine_for(work.site)
     _index(work, engine, int(work.key))
     engine.commit()
+    link_documents(work.db, [int(work.key)])
 
 
 @job("library.index_import")
@@ -52,7 +57,7 @@ def index_import(work: Work) -> None:
     engine = store.engine_for(work.site)
     query = select(col(DocumentVersion.document_id)).where(col(DocumentVersion.import_id) == int(work.key)).distinct()
     with work.reading() as db:
-        document_ids: Iterable[int] = list(db.execute(query).scalars())
+        document_ids = list(db.execute(query).scalars())
     waiting = 0
     for document_id in document_ids:
         waiting += _index(work, engine, document_id)
@@ -60,6 +65,7 @@ def index_import(work: Work) -> None:
             engine.commit()
             waiting = 0
     engine.commit()
+    link_documents(work.db, document_ids)
 
 
 def _index(work: Work, engine: Engine, document_id: int) -> int:

@@ -104,6 +104,7 @@ class DocumentVersion(SQLModel, table=True):
     unread: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
     import_id: int | None = Field(default=None, foreign_key="document_import.id", index=True)
     is_alone: bool = False
+    is_redacted: bool = False
     unit_count: int = 0
     facts: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     changes: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
@@ -126,6 +127,7 @@ class Unit(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("version_id", "seq"),
         Index("ix_unit_version_id_path", "version_id", "path"),
+        Index("ix_unit_speaker_name", "speaker_name", "version_id"),
     )
 
     id: int = pk()
@@ -137,6 +139,10 @@ class Unit(SQLModel, table=True):
     caption: str = Field(default="", max_length=300)
     speaker: str = Field(default="", max_length=120)
     role: str = Field(default="", max_length=20)
+    speaker_name: str = Field(default="", max_length=60)
+    stance: str = Field(default="", max_length=20)
+    thread: int = 0
+    mark: str = Field(default="", max_length=60)
     chapter: str = Field(default="", max_length=300)
     level: str = Field(default="", max_length=30)
     text: str = Field(sa_type=Text)
@@ -145,6 +151,50 @@ class Unit(SQLModel, table=True):
     page: int | None = None
     refers_to: str = Field(default="", max_length=120)
     numbers: dict[str, object] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+
+
+class UnitReference(SQLModel, table=True):
+    """An article, bill or plan that a passage names; without a target it waits for staff or for the document to come."""
+
+    __tablename__ = "unit_reference"
+    __table_args__ = (Index("ix_unit_reference_target", "target_id", "target_path"),)
+
+    id: int = pk()
+    document_id: int = Field(foreign_key="document.id", index=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    words: str = Field(max_length=120)
+    wanted: str = Field(max_length=120, index=True)
+    target_id: int | None = Field(default=None, foreign_key="document.id")
+    target_path: str = Field(default="", max_length=80)
+
+
+class Redaction(SQLModel, table=True):
+    """Words taken out of a document on a legal ground: out of every version, and of versions still to come."""
+
+    __tablename__ = "redaction"
+
+    id: int = pk()
+    document_id: int = Field(foreign_key="document.id", index=True)
+    path: str = Field(default="", max_length=80)
+    words: str = Field(max_length=2000)
+    ground: str = Field(max_length=30)
+    redacted_by: int | None = None
+    redacted_at: datetime
+
+
+class DocumentCollection(SQLModel, table=True):
+    """Who answers for the documents of one kind and body, how to reach them, and when the next one is due."""
+
+    __tablename__ = "document_collection"
+    __table_args__ = (UniqueConstraint("kind", "body"),)
+
+    id: int = pk()
+    kind: DocumentKind = Field(sa_type=one_of(DocumentKind, "kind"))
+    body: str = Field(default="", max_length=100)
+    controller: str = Field(max_length=100)
+    contact: str = Field(max_length=300)
+    due_days: int | None = None
+    missing: str = Field(default="", max_length=1000)
 
 
 class DocumentTopic(SQLModel, table=True):

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, select
 from sqlmodel import Session, col
 
 from civic.errors import NotFound
-from civic.library.models import Document, DocumentKind, DocumentVersion, Unit, VersionState
+from civic.library.models import Document, DocumentKind, DocumentTopic, DocumentVersion, Unit, VersionState
 from civic.permissions import Viewer, can, require
 
 PUBLIC = (VersionState.PUBLISHED, VersionState.CLOSED)
@@ -63,6 +63,9 @@ class VersionShown:
     close_ground: str
     closed_at: datetime | None
     close_asked_by: int | None
+    is_redacted: bool
+    facts: Mapping[str, str]
+    unread: Sequence[Mapping[str, str]]
 
     @property
     def is_closed(self) -> bool:
@@ -103,7 +106,8 @@ def _shown(row: Any) -> VersionShown:
         original_bytes=row.original_bytes, is_alone=row.is_alone, effective_from=row.effective_from,
         retrieved_at=row.retrieved_at, published_at=row.published_at, is_current=row.id == row.current_version_id,
         current_id=row.current_version_id, unit_count=row.unit_count, close_ground=row.close_ground,
-        closed_at=row.closed_at, close_asked_by=row.close_asked_by,
+        closed_at=row.closed_at, close_asked_by=row.close_asked_by, is_redacted=row.is_redacted, facts=facts,
+        unread=row.unread or (),
     )  # fmt: skip
 
 
@@ -165,6 +169,11 @@ class UnitShown:
     quality: str
     page: int | None
     refers_to: str
+    speaker_name: str
+    stance: str
+    thread: int
+    mark: str
+    numbers: Mapping[str, int] | None
     is_current: bool
 
     @property
@@ -187,6 +196,7 @@ UNIT_COLUMNS = (
     col(Document.title), col(Document.kind), col(Document.dated_on), col(Document.body), col(Unit.seq),
     col(Unit.path), col(Unit.label), col(Unit.caption), col(Unit.speaker), col(Unit.role), col(Unit.chapter),
     col(Unit.level), col(Unit.text), col(Unit.plain_text), col(Unit.quality), col(Unit.page), col(Unit.refers_to),
+    col(Unit.speaker_name), col(Unit.stance), col(Unit.thread), col(Unit.mark), col(Unit.numbers),
     (col(Document.current_version_id) == col(Unit.version_id)).label("is_current"),
 )  # fmt: skip
 UNITS: Any = (
@@ -250,3 +260,36 @@ def documents_by_id(db: Session, viewer: Viewer, ids: Iterable[int]) -> dict[int
         if shown.document_id not in found or not found[shown.document_id].is_current:
             found[shown.document_id] = shown
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A document that was published, or published again in a new version."""
+
+    key: str
+    title: str
+    kind: DocumentKind
+    dated_on: date | None
+    version: int
+    published_at: datetime
+
+
+def newest_documents(
+    db: Session, most: int, kind: str = "", topic_ids: Sequence[int] | None = None
+) -> list[NewDocument]:
+    """What everybody may read, the last published first: of one kind, or under some topics."""
+    query = (
+        select(
+            col(Document.key), col(Document.title), col(Document.kind), col(Document.dated_on),
+            col(DocumentVersion.number), col(DocumentVersion.published_at),
+        )
+        .join(DocumentVersion, col(DocumentVersion.id) == col(Document.current_version_id))
+        .where(col(DocumentVersion.state) == VersionState.PUBLISHED)
+    )  # fmt: skip
+    if kind:
+        query = query.where(col(Document.kind) == DocumentKind(kind))
+    if topic_ids is not None:
+        under = select(col(DocumentTopic.document_id)).where(col(DocumentTopic.topic_id).in_(topic_ids))
+        query = query.where(col(Document.id).in_(under))
+    newest = query.order_by(col(DocumentVersion.published_at).desc(), col(Document.id).desc())
+    return [NewDocument(*row) for row in db.execute(newest.limit(most))]

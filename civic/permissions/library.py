@@ -53,6 +53,8 @@ def may_work(viewer: Viewer, thing: Any = None) -> bool:
 
 
 TABLE = {
+    "document.redact": may_ask_to_close,
+    "document.keep": may_import,
     "document.work": may_work,
     "document.ask_to_close": may_ask_to_close,
     "document.close": may_close,

@@ -1,7 +1,7 @@
 """Brings a file in: read by a child process, stored in batches under versions that nobody sees until published."""
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,8 @@ from sqlmodel import Session, col
 
 from civic import clock, ledger
 from civic.library.actions.originals import Original, fingerprint, keep_original
-from civic.library.actions.reading import MOST_NOTES, Known, Note, Prepared, Row, compare, known, prepare
+from civic.library.actions.reading import MOST_NOTES, Known, Note, Prepared, Row, compare, key_of, known, prepare
+from civic.library.actions.redacting import mask, note_redactions, redacted_words
 from civic.library.models import (
     Document,
     DocumentImport,
@@ -22,7 +23,7 @@ from civic.library.models import (
     Unit,
     VersionState,
 )
-from civic.library.readers import ReadFailed, format_of
+from civic.library.readers import ReadDocument, ReadFailed, format_of
 from civic.library.readers.child import DEFAULT_LIMITS, Limits, read_in_child
 from civic.sites import Site
 
@@ -76,6 +77,7 @@ class _Task:
     actor_id: int | None
     report: ImportReport
     method: str = ""
+    taken: Sequence[tuple[str, str]] = ()
 
 
 def import_path(
@@ -90,22 +92,25 @@ def import_path(
     dry_run: bool = False,
     progress: Callable[[ImportReport], None] | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    said: Callable[[ReadDocument], ReadDocument] | None = None,
+    taken: Sequence[tuple[str, str]] = (),
 ) -> ImportReport:
     """Read `path` and store new versions, state ready: not public until `publish_version`. Commits in batches of its own.
 
     `engines` is (reader, writer) of the site. The same bytes again change nothing; an interrupted import may be run
-    again. With `dry_run` nothing is written. A file that cannot be read (further) is told in the report, not raised.
+    again. With `dry_run` nothing is written. `said` may correct what a document says of itself, `taken` are (words, ground)
+    to be taken out before anything is stored. A file that cannot be read (further) is told in the report, not raised.
     """
     called = name or path.name
     original = _original(site, path, dry_run)
     report = ImportReport(called, original.sha256, original.bytes, import_id)
-    task = _Task(*engines, original, actor_id, report)
+    task = _Task(*engines, original, actor_id, report, taken=taken)
     if not dry_run:
         _open_import(task, kind)
     try:
         task.method = format_of(original.path, called)
         for document in read_in_child(original.path, kind.value if kind else None, limits, called):
-            _take(task, prepare(document), dry_run)
+            _take(task, prepare(said(document) if said else document), dry_run)
             if progress is not None:
                 progress(report)
     except ReadFailed as failure:
@@ -160,7 +165,10 @@ def _take(task: _Task, prepared: Prepared, dry_run: bool) -> None:
         task.report.add(prepared, "unchanged", {})
         return
     with Session(task.reader) as db:
+        prepared.key = key_of(db, prepared)
         before = known(db, prepared.key)
+        before_words = redacted_words(db, before.document_id)
+    prepared.is_redacted = mask(prepared.units, [*before_words, *(words for words, _ground in task.taken)])
     changes = compare(prepared, before.units)
     if _is_unchanged(task, prepared, before, changes):
         task.report.add(prepared, "unchanged", {"unchanged": len(prepared.units)})
@@ -185,6 +193,7 @@ def _store(task: _Task, prepared: Prepared, before: Known, changes: dict[str, in
             if not version_id:
                 document_id = _document(db, prepared, before)
                 version_id = _open_version(db, task, prepared, document_id)
+                note_redactions(db, document_id, task.taken, task.actor_id)
             db.execute(insert(Unit), [{**row, "document_id": document_id, "version_id": version_id} for row in batch])
     with Session(task.writer) as db, db.begin():
         ready = {"state": VersionState.READY, "changes": changes, "unit_count": len(prepared.units)}
@@ -232,6 +241,7 @@ def _open_version(db: Session, task: _Task, prepared: Prepared, document_id: int
         original_name=task.report.name[:300], original_bytes=task.original.bytes, method=task.method, quality=prepared.quality,
         effective_from=prepared.effective_from, retrieved_at=clock.now(), drafted_by=task.actor_id,
         unread=prepared.notes[:MOST_NOTES], import_id=task.report.import_id, facts=prepared.facts,
+        is_redacted=prepared.is_redacted,
     )  # fmt: skip
     db.add(version)
     db.flush()

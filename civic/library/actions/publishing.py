@@ -1,12 +1,12 @@
 """Makes a version public, takes a draft away, closes a public version: each act by a person who may, in the ledger."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from civic import ledger
+from civic import clock, ledger
 from civic.city.actions import raise_revision
 from civic.city.models import Section, Topic
 from civic.db import Db
@@ -18,6 +18,8 @@ from civic.permissions import Viewer, require
 
 # Versions made public by one press; more are another press, so that the write lock stays short.
 MOST_AT_ONCE = 200
+# How far back the daily look for versions that came into force goes: a worker may stand still for some days.
+RECENT = timedelta(days=60)
 
 
 def publish_version(db: Db, actor: Viewer, version: DocumentVersion, now: datetime) -> Document:
@@ -59,18 +61,18 @@ def _publish(db: Db, person_id: int, version: DocumentVersion, now: datetime) ->
     if version.state is not VersionState.READY:
         raise Refused("library.not_ready")
     document = db.get_one(Document, version.document_id)
-    if _becomes_current(db, document, version):
-        document.current_version_id, document.unit_count = version.id, version.unit_count
-        if version.facts:
-            apply_facts(document, version.facts)
-        db.add(document)
+    if _becomes_current(db, document, version, clock.today(now)):
+        _make_current(db, document, version)
     version.state, version.approved_by, version.published_at = VersionState.PUBLISHED, person_id, now
     db.add(version)
     return document
 
 
-def _becomes_current(db: Db, document: Document, version: DocumentVersion) -> bool:
-    """The version in force latest is the current one (施行日); without dates the newest, and an older one is refused."""
+def _becomes_current(db: Db, document: Document, version: DocumentVersion, today: date) -> bool:
+    """The version in force latest is the current one (施行日), never one whose day has not come; without dates the
+    newest, and an older one is refused."""
+    if version.effective_from is not None and version.effective_from > today:
+        return False
     if document.current_version_id is None:
         return True
     current = db.get_one(DocumentVersion, document.current_version_id)
@@ -79,6 +81,47 @@ def _becomes_current(db: Db, document: Document, version: DocumentVersion) -> bo
     if current.number > version.number:
         raise Refused("library.newer_published", number=current.number)
     return True
+
+
+def enter_into_force(db: Db, now: datetime) -> int:
+    """Each day: versions published ahead of their 施行日 become what the document says once that day has come."""
+    today = clock.today(now)
+    query = (
+        select(DocumentVersion)
+        .where(col(DocumentVersion.state) == VersionState.PUBLISHED, col(DocumentVersion.effective_from) <= today)
+        .order_by(col(DocumentVersion.effective_from), col(DocumentVersion.number))
+        .where(
+            col(DocumentVersion.published_at) < clock.start_of(today),
+            col(DocumentVersion.effective_from) > today - RECENT,
+        )
+    )
+    count = 0
+    for version in db.exec(query).all():
+        document = db.get_one(Document, version.document_id)
+        if document.current_version_id != version.id and _is_later(db, document, version):
+            _make_current(db, document, version)
+            later(db, "library.index_document", document.id, lane="long")
+            facts = {"version": version.number, "sha256": version.sha256}
+            ledger.append(db, None, "library.enter_into_force", f"document:{document.id}", at=now, **facts)
+            count += 1
+    if count:
+        raise_revision(db)
+    return count
+
+
+def _is_later(db: Db, document: Document, version: DocumentVersion) -> bool:
+    if document.current_version_id is None:
+        return True
+    current = db.get_one(DocumentVersion, document.current_version_id)
+    assert version.effective_from is not None
+    return current.effective_from is None or current.effective_from < version.effective_from
+
+
+def _make_current(db: Db, document: Document, version: DocumentVersion) -> None:
+    document.current_version_id, document.unit_count = version.id, version.unit_count
+    if version.facts:
+        apply_facts(document, version.facts)
+    db.add(document)
 
 
 def place_document(

@@ -1,5 +1,7 @@
 """Between readers and tables: a read document cut to what the columns hold, and counted against what stands there."""
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +19,9 @@ MOST_NOTES = 1000
 Note = dict[str, str]
 Row = dict[str, Any]
 
+# A number that counts within a year is one law's alone; 「告示第5号」 without a year is not.
+_DATED_NUMBER = re.compile("(?:明治|大正|昭和|平成|令和).+年.*第.+号")
+
 # What makes two units the same to a reader of the document.
 COMPARED = ("text", "label", "caption", "speaker", "role", "chapter")
 
@@ -32,6 +37,7 @@ class Prepared:
     notes: list[Note]
     quality: str
     effective_from: date | None
+    is_redacted: bool = False
 
     def same_facts(self, facts: Mapping[str, str]) -> bool:
         return dict(facts) == self.facts
@@ -64,12 +70,19 @@ def prepare(document: ReadDocument) -> Prepared:
             "meeting": document.meeting[:200],
             "source_url": document.source_url[:500],
             "licence": document.licence[:300],
+            **_more_facts(document),
         },
         units=list(_rows(document.units, notes)),
         notes=notes,
         quality=document.quality,
         effective_from=document.effective_from,
     )
+
+
+def _more_facts(document: ReadDocument) -> dict[str, str]:
+    """What only some kinds of document say of themselves: the form of an ordinance, a budget's year, account and stage."""
+    said = {"form": document.source_kind, **document.facts}
+    return {name[:30]: value[:100] for name, value in said.items() if value}
 
 
 def _rows(units: Sequence[ReadUnit], notes: list[Note]) -> Iterator[Row]:
@@ -89,6 +102,10 @@ def _rows(units: Sequence[ReadUnit], notes: list[Note]) -> Iterator[Row]:
             "caption": unit.caption[:300],
             "speaker": unit.speaker[:120],
             "role": unit.role[:20],
+            "speaker_name": unit.speaker_name[:60],
+            "stance": unit.stance[:20],
+            "thread": unit.thread if 0 <= unit.thread < 2**31 else 0,
+            "mark": unit.mark[:60],
             "chapter": unit.section[:300],
             "level": unit.level[:30],
             "text": unit.text,
@@ -98,6 +115,22 @@ def _rows(units: Sequence[ReadUnit], notes: list[Note]) -> Iterator[Row]:
             "refers_to": document_key(unit.refers_to) if unit.refers_to else "",
             "numbers": dict(unit.numbers) or None,
         }
+
+
+def key_of(db: Session, prepared: Prepared) -> str:
+    """The key under which the library has this law already: the same number and title in another file is the same law."""
+    number, title = prepared.facts["number"], prepared.facts["title"]
+    if prepared.kind not in (DocumentKind.LAW, DocumentKind.ORDINANCE) or not _DATED_NUMBER.search(number):
+        return prepared.key
+    columns = select(col(Document.key), col(Document.title), col(Document.number)).where(
+        col(Document.kind).in_((DocumentKind.LAW, DocumentKind.ORDINANCE)), col(Document.number) == number
+    )
+    same = [key for key, called, _number in db.execute(columns) if _folded(called) == _folded(title)]
+    return same[0] if len(same) == 1 and prepared.key not in same else prepared.key
+
+
+def _folded(title: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", title).split())
 
 
 def known(db: Session, key: str) -> Known:

@@ -61,6 +61,11 @@ def read_corpus_jsonl(path: Path) -> Iterator[ReadDocument]:
     yield _with_notes(held, waiting)
 
 
+def read_set(path: Path, _name: str, _kind: Kind | None) -> Iterator[ReadDocument]:
+    """As the other readers are called; lines of a set name their key and kind themselves."""
+    yield from read_corpus_jsonl(path)
+
+
 def _lines(path: Path, problems: list[Unread]) -> Iterator[tuple[str, bytes]]:
     with path.open("rb") as raw:
         packed = raw.read(2) == b"\x1f\x8b"

@@ -44,7 +44,9 @@ class ReadUnit:
     """The smallest addressable part of a document: a speech, a paragraph, an item, a page, an opinion.
 
     `path` is the stable last part of its address (`12`, `A20_3-P2-I1`, `p12`), unique inside the document.
-    `refers_to` is the key of another document this unit points at (a petition's sitting), or empty.
+    `refers_to` is the key of another document this unit points at (a petition's sitting), or empty. `stance` (question,
+    answer, explanation, report, chair) and `thread` (a question with its answers, from 1) are for speeches; `mark` is the
+    number as printed (第1条, 2, (1)), so that caption, mark and text together are the source's own words.
     """
 
     seq: int
@@ -60,13 +62,18 @@ class ReadUnit:
     page: int | None = None
     numbers: Mapping[str, int] = field(default_factory=dict)
     refers_to: str = ""
+    stance: str = ""
+    speaker_name: str = ""
+    thread: int = 0
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
     """One document as its source has it; empty strings and None mean that the source does not say.
 
-    `source_kind` is the source's own finer word for the kind (`rule`, `guideline`, `ordinance_bill`).
+    `source_kind` is the source's own finer word for the kind (`rule`, 条例, 要綱); `facts` are further words of the source
+    about the whole document (a budget's `account`, `fiscal_year`, `stage`).
     """
 
     key: str
@@ -83,6 +90,7 @@ class ReadDocument:
     effective_from: dt.date | None = None
     source_url: str = ""
     licence: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def quality(self) -> Quality:

@@ -44,6 +44,14 @@ UNREAD_CODES: dict[str, str] = {
     "unparsed_speaker": "A line with a speaker's mark but no speaker that fits; kept in the speech before it.",
     "speaker_not_found": "The page names a speaker who does not stand in the text.",
     "picture_only": "The page is a picture without text.",
+    "sum_differs": "Figures that should add up do not.",
+    "figures_differ": "The same line carries different figures in two places.",
+    "not_commas": "The columns are divided by blanks where commas belong.",
+    "wrong_columns": "The row has more or fewer columns than the heading.",
+    "no_heading": "The table has no line that names its columns.",
+    "no_unit": "The table does not say whether its figures are yen or thousands of yen; taken as yen.",
+    "odd_figure": "A figure was expected here.",
+    "list_only": "A page that lists speeches and holds none.",
     "order_suspect": "The order of the text looks scrambled; it was not changed.",
 }
 

@@ -94,3 +94,12 @@ def era_date(era: str, year: str, month: str, day: str) -> dt.date | None:
         return dt.date(ERAS[name][1] + int(year) - 1, int(month), int(day))
     except (ValueError, OverflowError):
         return None
+
+
+FORMS = ("条例", "規則", "規程", "要綱", "要領", "訓令", "告示", "規約")
+
+
+def ordinance_form(words: str) -> str:
+    """条例, 規則, 規程, 要綱, 要領, 訓令 or 告示 by number and title (the title's ending goes first: 告示 carry 要綱)."""
+    ending = next((form for form in FORMS if re.sub(r"[(（].*", "", words.strip()).endswith(form)), "")
+    return ending or next((form for form in FORMS if form in words), "")

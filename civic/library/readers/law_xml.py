@@ -43,7 +43,8 @@ PARTS = {
     "Appdx": ("X", "appendix"),
     "SupplProvisionAppdx": ("X", "appendix"),
 }
-_FILE_NAME = re.compile(r"(?P<id>[0-9A-Z]{15})_(?P<day>\d{8})(?:_[0-9A-Z]+)?")
+# 「417AC0000000048_20230607_505AC0000000044」, whatever stands before it: the same law whichever revision a file holds.
+_FILE_NAME = re.compile(r"(?<![0-9A-Za-z])(?P<id>[1-5][0-9]{2}[0-9A-Z]{12})_(?P<day>\d{8})(?:_[0-9A-Z]+)?$")
 _TITLE_NUMBER = re.compile("第([〇一二三四五六七八九十百]+)")
 _SAFE_NUMBER = re.compile(r"[0-9]{1,6}(?:[_:][0-9]{1,6}){0,8}")
 
@@ -74,6 +75,7 @@ class _Place:
     label: str = ""
     caption: str = ""
     section: str = ""
+    mark: str = ""
 
 
 def read_law_xml(path: Path, name: str, kind: Kind | None) -> Iterator[ReadDocument]:
@@ -89,7 +91,7 @@ def read_law_xml(path: Path, name: str, kind: Kind | None) -> Iterator[ReadDocum
     if not reading.units:
         raise ReadFailed("broken", where="LawBody")
     _report_gaps(law, reading)
-    named = _FILE_NAME.fullmatch(name)
+    named = _FILE_NAME.search(name)
     yield ReadDocument(
         key=law.get("LawId") or (named["id"] if named else "") or (number or name).strip(),
         kind=kind or ("ordinance" if is_municipal(number or "") else "law"),
@@ -175,6 +177,7 @@ def _say(element: etree._Element, own: list[etree._Element], place: _Place, read
             caption=place.caption,
             section=place.section,
             level=level,
+            mark=place.mark,
             quality="A" if text else "D",
         )
     )
@@ -211,7 +214,9 @@ def _part(element: etree._Element, above: _Place, reading: _Reading) -> _Place:
         label = "前文"
     else:
         label += title
-    return _Place(path, label, caption.strip("（）()") or above.caption, above.section)
+    # The first paragraph carries its article's number: laws do not print a 1 there.
+    mark = title or (above.mark if level == "paragraph" else "")
+    return _Place(path, label, caption.strip("（）()") or above.caption, above.section, mark)
 
 
 def _counted(element: etree._Element, title: str) -> str:

@@ -8,6 +8,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 from pypdfium2 import PdfiumError
 
+from civic.library.readers.bill_heads import budget_facts, heads_of
+from civic.library.readers.budget_pages import BudgetPages, Cell
 from civic.library.readers.document import Kind, ReadDocument, ReadUnit, Unread, printable
 from civic.library.readers.failures import ReadFailed
 from civic.library.readers.page_text import page_quality, repair_page
@@ -16,6 +18,8 @@ from civic.library.readers.page_text import page_quality, repair_page
 PAGES = 5_000
 PAGE_LETTERS = 200_000
 TOTAL_LETTERS = 30_000_000
+# A page of a budget's details has about 700 separately placed words.
+MOST_CELLS = 6_000
 # With fewer letters than this a page with a picture is a scan with a stamp or a page number on it.
 SCAN_LETTERS = 10
 # Text that leaps up the page this often (by a twentieth of its height) is not in reading order:
@@ -35,19 +39,29 @@ def read_pdf(path: Path, name: str, kind: Kind | None) -> Iterator[ReadDocument]
         if len(pdf) > PAGES:
             raise ReadFailed("too_large", limit=PAGES, what="pages")
         notes: list[Unread] = []
-        units = tuple(_pages(pdf, notes))
+        budget = BudgetPages() if kind == "budget" else None
+        units = tuple(_pages(pdf, notes, budget))
+        pages = len(pdf)
     finally:
         pdf.close()
     if not units:
-        raise ReadFailed("broken", where="pages", pages=len(notes))
-    yield ReadDocument(key=name, kind=kind or "other", title=name, units=units, notes=tuple(notes))
+        raise ReadFailed("broken", where="pages", pages=pages)
+    if budget is not None and budget.tree.lines:
+        budget.tree.check()
+        notes.extend(budget.tree.notes)
+        units = (*units, *budget.tree.units(pages + 1))
+    heads = heads_of(units)
+    yield ReadDocument(
+        key=name, kind=kind or "other", title=heads.title or name, number=heads.number or None, date=heads.day,
+        facts=budget_facts(heads.title) if kind == "budget" else {}, units=units, notes=tuple(notes),
+    )  # fmt: skip
 
 
-def _pages(pdf: Any, notes: list[Unread]) -> Iterator[ReadUnit]:
+def _pages(pdf: Any, notes: list[Unread], budget: BudgetPages | None) -> Iterator[ReadUnit]:
     letters = 0
     for number in range(1, len(pdf) + 1):
         try:
-            unit = _page(pdf, number, notes)
+            unit = _page(pdf, number, notes, budget)
         except PdfiumError:
             notes.append(Unread(f"p{number}", "broken"))
             continue
@@ -58,7 +72,7 @@ def _pages(pdf: Any, notes: list[Unread]) -> Iterator[ReadUnit]:
             yield unit
 
 
-def _page(pdf: Any, number: int, notes: list[Unread]) -> ReadUnit | None:
+def _page(pdf: Any, number: int, notes: list[Unread], budget: BudgetPages | None) -> ReadUnit | None:
     page = pdf[number - 1]
     try:
         textpage = page.get_textpage()
@@ -69,6 +83,8 @@ def _page(pdf: Any, number: int, notes: list[Unread]) -> ReadUnit | None:
                 return None
             raw = printable(textpage.get_text_bounded()) if count else ""
             leaps = _leaps(textpage, page.get_height())
+            if budget is not None:
+                budget.page(_cells(textpage), number)
         finally:
             textpage.close()
         is_scan = len(raw.strip()) < SCAN_LETTERS and _is_drawn(page, raw)
@@ -87,6 +103,16 @@ def _page(pdf: Any, number: int, notes: list[Unread]) -> ReadUnit | None:
     return ReadUnit(
         seq=number, path=f"p{number}", text=text, label=f"{number}ページ", level="page", quality=quality, page=number
     )
+
+
+def _cells(textpage: Any) -> list[Cell]:
+    """The words of a page with their places."""
+    cells: list[Cell] = []
+    for index in range(min(textpage.count_rects(), MOST_CELLS)):
+        left, bottom, right, top = textpage.get_rect(index)
+        text = printable(textpage.get_text_bounded(left, bottom, right, top)).replace("\n", " ")
+        cells.append(Cell(left, right, (top + bottom) / 2, text))
+    return cells
 
 
 def _is_drawn(page: Any, raw: str) -> bool:

@@ -58,7 +58,16 @@ def read_plain_text(path: Path, name: str, kind: Kind | None) -> Iterator[ReadDo
     if path.stat().st_size > FILE_BYTES:
         raise ReadFailed("too_large", limit=FILE_BYTES, what="bytes")
     decoded = decode(path.read_bytes())
-    lines = _without_page_numbers(decoded.text.replace("\f", "\n").split("\n"))
+    notes = list(decoded.notes)
+    units = units_of(decoded.text, notes)
+    if not units:
+        raise ReadFailed("unknown_format", name=name)
+    yield ReadDocument(key=name, kind=kind or "other", title=name, units=units, notes=tuple(notes))
+
+
+def units_of(text: str, notes: list[Unread]) -> tuple[ReadUnit, ...]:
+    """Running text cut at its headings, wraps repaired, footnotes apart."""
+    lines = _without_page_numbers(text.replace("\f", "\n").split("\n"))
     edge = column_width(lines)
     if edge is not None:
         lines = _single_spaced(lines)
@@ -66,11 +75,7 @@ def read_plain_text(path: Path, name: str, kind: Kind | None) -> Iterator[ReadDo
     if edge is not None:
         lines = [_PAGE_START.sub("", line) for line in lines]
     sections = [*_sections(join_wrapped(lines, edge)), *_footnote_sections(footnotes, edge)]
-    notes = list(decoded.notes)
-    units = tuple(_units(sections, notes, is_wrapped=edge is not None))
-    if not units:
-        raise ReadFailed("unknown_format", name=name)
-    yield ReadDocument(key=name, kind=kind or "other", title=name, units=units, notes=tuple(notes))
+    return tuple(_units(sections, notes, is_wrapped=edge is not None))
 
 
 def _without_page_numbers(lines: list[str]) -> list[str]:

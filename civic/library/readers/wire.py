@@ -7,7 +7,10 @@ from typing import Any
 from civic.library.readers.document import KINDS, QUALITIES, ReadDocument, ReadUnit, Unread, printable
 from civic.library.readers.failures import FAILURE_CODES, ReadFailed
 
-UNIT_TEXTS = ("path", "text", "label", "caption", "speaker", "role", "section", "level", "refers_to")
+UNIT_TEXTS = (
+    "path", "text", "label", "caption", "speaker", "role", "section", "level", "refers_to",
+    "stance", "speaker_name", "mark",
+)  # fmt: skip
 DOCUMENT_TEXTS = ("key", "title", "source_kind", "body", "city", "meeting", "source_url", "licence")
 DONE = b'{"done":true}\n'
 LARGEST_NUMBER = 10**15
@@ -22,9 +25,17 @@ def document_line(document: ReadDocument) -> bytes:
     record["number"] = document.number
     record["date"] = document.date.isoformat() if document.date else None
     record["effective_from"] = document.effective_from.isoformat() if document.effective_from else None
+    record["facts"] = dict(document.facts)
     record["notes"] = [[note.where, note.why, note.sample] for note in document.notes]
     record["units"] = [
-        [unit.seq, unit.quality, unit.page, dict(unit.numbers), *(getattr(unit, name) for name in UNIT_TEXTS)]
+        [
+            unit.seq,
+            unit.quality,
+            unit.page,
+            unit.thread,
+            dict(unit.numbers),
+            *(getattr(unit, name) for name in UNIT_TEXTS),
+        ]
         for unit in document.units
     ]
     return _line({"document": record})
@@ -69,19 +80,21 @@ def _document(record: dict[str, Any]) -> ReadDocument:
         number=None if record["number"] is None else _text(record["number"]),
         date=_day(record["date"]),
         effective_from=_day(record["effective_from"]),
+        facts={_text(name): _text(value) for name, value in record["facts"].items()},
         notes=tuple(Unread(*(_text(part) for part in note)) for note in record["notes"]),
         units=tuple(_unit(*unit) for unit in record["units"]),
         **{name: _text(record[name]) for name in DOCUMENT_TEXTS},
     )
 
 
-def _unit(seq: Any, quality: Any, page: Any, numbers: Any, *texts: Any) -> ReadUnit:
+def _unit(seq: Any, quality: Any, page: Any, thread: Any, numbers: Any, *texts: Any) -> ReadUnit:
     if quality not in QUALITIES:
         raise ValueError
     return ReadUnit(
         seq=_integer(seq),
         quality=quality,
         page=None if page is None else _integer(page),
+        thread=_integer(thread),
         numbers={_text(name): _integer(value) for name, value in numbers.items()},
         **{name: _text(text) for name, text in zip(UNIT_TEXTS, texts, strict=True)},
     )

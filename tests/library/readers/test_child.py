@@ -74,7 +74,7 @@ def test_name_and_kind_travel_and_are_only_data(tmp_path: Path) -> None:
 
 def test_failures_come_back_with_their_detail(tmp_path: Path) -> None:
     failed = failure(put(tmp_path, "x.txt", b"PK\x03\x04"))
-    assert (failed.code, failed.detail) == ("unknown_format", {"name": "x"})
+    assert (failed.code, failed.detail) == ("truncated", {"where": "zip"})
     assert failure(tmp_path / "none").code == "not_found"
     assert failure(tmp_path).code == "not_found"
     assert failure(put(tmp_path, "y.txt", "本文" * 100), Limits(file_bytes=50)).code == "too_large"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from civic.library.readers import ReadDocument, ReadFailed, council_html, read
+from civic.library.readers import ReadDocument, ReadFailed, council_sitting, read
 from civic.library.readers.council_profiles import role_of
 from tests.library.readers.samples import one_frame, panels
 
@@ -145,9 +145,9 @@ def test_pages_made_to_harm_fail_clearly(tmp_path: Path, monkeypatch: pytest.Mon
 
     assert failure(one_frame("<div>" * 5000 + "◯")).code in ("too_deep", "broken")
     assert failure('<html><p class="page-text__voice-x">x</p></html>').code == "broken"
-    monkeypatch.setattr(council_html, "SPEECHES", 2)
+    monkeypatch.setattr(council_sitting, "SPEECHES", 2)
     assert failure(one_frame(*["◯議長（見本太郎君）　続けます。"] * 3)).detail == {"limit": 2, "what": "speeches"}
-    monkeypatch.setattr(council_html, "FILE_BYTES", 10)
+    monkeypatch.setattr(council_sitting, "FILE_BYTES", 10)
     assert failure(one_frame("◯")).detail == {"limit": 10, "what": "bytes"}
 
 

@@ -28,7 +28,8 @@ def test_pages_are_units_and_their_text_is_repaired(tmp_path: Path) -> None:
         tmp_path,
         pdf([["議 案 第 １ ５ 号", "み ほ ん 町 税 条 例 の 一 部 を 改 正 す る 条 例"], ["歳　入　合　計 25,550"]]),
     )
-    assert (read_document.title, read_document.kind, read_document.quality) == ("議案", "budget", "B")
+    assert (read_document.title, read_document.number) == ("みほん町税条例の一部を改正する条例", "議案第15号")
+    assert (read_document.kind, read_document.quality) == ("budget", "B")
     assert [(unit.path, unit.page, unit.label, unit.text) for unit in read_document.units] == [
         ("p1", 1, "1ページ", "議案第１５号\nみほん町税条例の一部を改正する条例"),
         ("p2", 2, "2ページ", "歳入合計 25,550"),

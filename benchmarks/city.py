@@ -14,7 +14,8 @@ from civic.sites import Site, Sites
 from tests import cast, make
 
 TOKEN = "benchmark-session-token"
-WRITERS = 20
+# Nobody writes more than a few posts in five minutes: that would be a burst, and is stopped.
+WRITERS = 250
 BODY = (
     "中央公園の遊具は、わたしが子どものころからほとんど変わっていません。さびている所もあり、孫を連れて行くたびに"
     "少し心配になります。\n\n新しくするときは、小さい子の場所と、大きい子の場所を分けてもらえると助かります。"

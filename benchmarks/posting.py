@@ -39,6 +39,7 @@ def form(number: int, csrf: str) -> bytes:
 
 def block(server: Server, path: str, writers: list[tuple[dict[str, str], str]], start: int) -> float:
     forms = [(writers[n % len(writers)][0], form(n, writers[n % len(writers)][1])) for n in range(start, start + POSTS)]
+    server.connection.close()  # it idled while the other side was measured; the next request opens it anew
     before = server.cpu()
     for headers, body in forms:
         status, answer, said = server.ask("POST", path, headers, body)

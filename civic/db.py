@@ -41,7 +41,9 @@ def sqlite_engines(path: Path, pool_size: int = 40) -> tuple[Engine, Engine]:
 
     (reader, writer) over one pool. The writer begins IMMEDIATE: a deferred transaction that reads and then
     writes fails at once with "database is locked" when another one wrote between."""
-    engine = create_engine(f"sqlite:///{path}", pool_size=pool_size, max_overflow=0, hide_parameters=True)
+    engine = create_engine(
+        f"sqlite:///{path}", pool_size=pool_size, max_overflow=0, pool_use_lifo=True, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _connect(raw: Any, _record: object) -> None:

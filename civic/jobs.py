@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, bindparam, exists, insert
 from sqlalchemy import select as sa_select
-from sqlmodel import Field, Session, SQLModel, col
+from sqlmodel import Field, Session, SQLModel
 
 from civic import clock
 from civic.db import Db, one_of, pk
+from civic.prepared import Prepared
 from civic.sites import Site, Sites
 
 # Retries after 5 s, 25 s, 2 min, 10 min, 1 h, 5 h; then the job is listed for staff as failed.
@@ -79,12 +80,28 @@ def job(name: str) -> Callable[[Callable[[Work], None]], Callable[[Work], None]]
     return register
 
 
+_JOBS = Job.metadata.tables["job"]
+_NEW = {column.name: bindparam(f"new_{column.name}", type_=column.type) for column in _JOBS.c if column.name != "id"}
+_WAITS = exists().where(
+    _JOBS.c.name == _NEW["name"], _JOBS.c.key == _NEW["key"], _JOBS.c.state == JobState.WAITING,
+    _JOBS.c.run_at <= _NEW["run_at"],
+)  # fmt: skip
+_ADD = Prepared(insert(_JOBS), _NEW)
+_ADD_UNLESS_WAITING = Prepared(
+    insert(_JOBS).from_select(list(_NEW), sa_select(*_NEW.values()).where(~_WAITS), include_defaults=False)
+)
+
+
 def later(
     db: Db, name: str, key: str | int, run_at: datetime | None = None, lane: str = "urgent", **args: object
 ) -> None:
     """Ask the worker to run `name` for `key` once this transaction commits. A waiting job is not doubled."""
     moment = clock.now()
-    same = (col(Job.name) == name, col(Job.key) == str(key), col(Job.state) == JobState.WAITING)
-    waiting = db.execute(sa_select(col(Job.id)).where(*same, col(Job.run_at) <= (run_at or moment)).limit(1)).first()
-    if waiting is None or args:
-        db.add(Job(name=name, key=str(key), args=args, lane=lane, run_at=run_at or moment, created_at=moment))
+    row = {
+        "name": name, "key": str(key), "args": args, "lane": lane, "state": JobState.WAITING, "tries": 0,
+        "run_at": run_at or moment, "leased_until": None, "last_error": "", "created_at": moment,
+    }  # fmt: skip
+    if args:
+        _ADD.run(db, row)
+    else:
+        _ADD_UNLESS_WAITING.run(db, {f"new_{column}": value for column, value in row.items()})

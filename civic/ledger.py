@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, Text
+from sqlalchemy import JSON, Column, Text, insert, update
 from sqlmodel import Field, SQLModel, col, select
 
 from civic import clock
 from civic.db import Db, pk
+from civic.prepared import Prepared
 
 GENESIS = "0" * 64
 
@@ -73,33 +74,29 @@ def digest(salt: str, *texts: str) -> str:
     return keyed.hexdigest()
 
 
-def append(
-    db: Db, actor_id: int | None, verb: str, target: str, at: datetime | None = None, **data: object
-) -> LedgerEntry:
+_ENTRIES, _HEADS = (LedgerEntry.metadata.tables[table.__tablename__] for table in (LedgerEntry, LedgerHead))
+_LOCK_HEAD = Prepared(select(_HEADS.c.seq, _HEADS.c.hash).where(_HEADS.c.id == 1).with_for_update())
+_ADD_ENTRY = Prepared(insert(_ENTRIES), _ENTRIES.c.keys())
+_ADD_HEAD = Prepared(insert(_HEADS), _HEADS.c.keys())
+_MOVE_HEAD = Prepared(update(_HEADS).where(_HEADS.c.id == 1), ("seq", "hash"))
+
+
+def append(db: Db, actor_id: int | None, verb: str, target: str, at: datetime | None = None, **data: object) -> None:
     """Write one act: `verb` like `review.hide_post`, `target` like `post:42`. The last write of the caller."""
     db.flush()
-    head = db.exec(select(LedgerHead).with_for_update()).first()
+    head = _LOCK_HEAD.first(db, {})
     if head is None:
-        head = LedgerHead()
-        db.add(head)
-        db.flush()
-    seq, moment = head.seq + 1, at or clock.now()
+        _ADD_HEAD.run(db, {"id": 1, "seq": 0, "hash": GENESIS})
+    last, previous = head or (0, GENESIS)
+    seq, moment = last + 1, at or clock.now()
     clean = json.loads(json.dumps(data, ensure_ascii=False, default=str))
-    entry = LedgerEntry(
-        seq=seq,
-        at=moment,
-        actor_id=actor_id,
-        verb=verb,
-        target=target,
-        data=clean,
-        previous=head.hash,
-        hash=entry_hash(seq, moment, actor_id, verb, target, clean, head.hash),
-    )
-    db.add(entry)
-    head.seq, head.hash = seq, entry.hash
-    db.add(head)
-    db.flush()
-    return entry
+    hashed = entry_hash(seq, moment, actor_id, verb, target, clean, previous)
+    entry = {
+        "seq": seq, "at": moment, "actor_id": actor_id, "verb": verb, "target": target, "data": clean,
+        "previous": previous, "hash": hashed,
+    }  # fmt: skip
+    _ADD_ENTRY.run(db, entry)
+    _MOVE_HEAD.run(db, {"seq": seq, "hash": hashed})
 
 
 @dataclass(frozen=True, slots=True)

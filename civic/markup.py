@@ -50,8 +50,23 @@ def _no_protocol_relative(tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
+# Words, Japanese punctuation and line breaks: nothing in it is Markdown, HTML or an address, so that parser and
+# sanitisers would only copy it. A line begins with no mark of a list and ends without a blank.
+_WORD = "A-Za-z0-9ぁ-ゖァ-ヺー々〆〇一-鿿、。・「」『』（）！？…〜～：；％０-９Ａ-Ｚａ-ｚ"
+_LINE = rf"(?![0-9]++[.)])[{_WORD}](?>[{_WORD},.:%()!? -]*+)(?<! )"
+_ONLY_WORDS = re.compile(rf"{_LINE}(?:\n++{_LINE})*+")
+_GAP = re.compile(r"\n{2,}")
+
+
 def render(text: str) -> str:
     """Limited Markdown -> sanitised HTML. Limit the length of `text` first (the form does)."""
+    if not _ONLY_WORDS.fullmatch(text):
+        return render_marked(text)
+    return "".join(f"<p>{part}</p>\n" for part in _GAP.split(text)).replace("\n", "<br>\n").replace("</p><br>", "</p>")
+
+
+def render_marked(text: str) -> str:
+    """The long way, for texts that may hold Markdown, HTML or an address; for others it gives the same."""
     cleaned = _cleaner.clean(_markdown.render(text))
     return nh3.clean(
         cleaned,

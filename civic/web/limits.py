@@ -1,15 +1,20 @@
 """How often: per account first, generous per address; counted in their own short transaction before the door."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import Connection, Table, bindparam, case
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from civic.db import Db
 from civic.errors import TooMany
+from civic.prepared import Prepared
 
 if TYPE_CHECKING:
     from civic.web.visit import Visit
@@ -55,6 +60,7 @@ def by_field(field: str) -> Callable[["Visit"], str]:
     return key
 
 
+@lru_cache(maxsize=4096)
 def is_shared(address: str, networks: tuple[str, ...]) -> bool:
     try:
         ip = ip_address(address)
@@ -63,21 +69,56 @@ def is_shared(address: str, networks: tuple[str, ...]) -> bool:
         return False
 
 
-def count(db: Db, limit: Limit, key: str, now: datetime, factor: int = 1) -> None:
-    """Count one use. Raises TooMany with the seconds to wait once the limit is passed."""
-    full_key = f"{limit.name}:{key}"
-    window = db.get(LimitWindow, full_key)
-    if window is None or now - window.started_at > timedelta(seconds=limit.seconds):
-        if window is None:
-            window = LimitWindow(key=full_key, started_at=now)
-        window.started_at, window.count = now, 0
-    window.count += 1
-    db.add(window)
-    if window.count > limit.count * factor:
-        wait = limit.seconds - int((now - window.started_at).total_seconds())
-        error = TooMany("web.too_many", minutes=max(1, -(-wait // 60)))
-        db.flush()
-        raise error
+_WINDOW: Table = LimitWindow.metadata.tables["limit_window"]
+_NOW = bindparam("now", type_=_WINDOW.c.started_at.type)
+_HAS_ENDED = _WINDOW.c.started_at < bindparam("horizon", type_=_WINDOW.c.started_at.type)
+
+
+def _counted(dialect: str) -> Prepared:
+    """One use more, or the first of a new window; what the window then holds comes back in the same statement."""
+    insert = postgresql.insert(_WINDOW) if dialect == "postgresql" else sqlite.insert(_WINDOW)
+    new = {"key": bindparam("window_key"), "started_at": _NOW, "count": 1}
+    return Prepared(
+        insert.values(new)
+        .on_conflict_do_update(
+            index_elements=[_WINDOW.c.key],
+            set_={
+                "count": case((_HAS_ENDED, 1), else_=_WINDOW.c.count + 1),
+                "started_at": case((_HAS_ENDED, _NOW), else_=_WINDOW.c.started_at),
+            },
+        )
+        .returning(_WINDOW.c.count, _WINDOW.c.started_at)
+    )
+
+
+_COUNTED: Mapping[str, Prepared] = {name: _counted(name) for name in ("sqlite", "postgresql")}
+
+
+@contextmanager
+def brief(connection: Connection) -> Iterator[None]:
+    """A transaction that need not survive a power cut: counts of the last minutes do not wait for the disk."""
+    raw: Any = connection.connection.dbapi_connection
+    is_sqlite = connection.dialect.name == "sqlite"
+    if is_sqlite:
+        raw.execute("PRAGMA synchronous=NORMAL")
+    try:
+        with connection.execution_options(begin="IMMEDIATE").begin():
+            if not is_sqlite:
+                connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+            yield
+    finally:
+        if is_sqlite:
+            raw.execute("PRAGMA synchronous=FULL")
+
+
+def count(connection: Connection, limit: Limit, key: str, now: datetime, factor: int = 1) -> TooMany | None:
+    """Count one use. TooMany, with the minutes to wait, once the limit is passed; it is counted all the same."""
+    values = {"window_key": f"{limit.name}:{key}", "now": now, "horizon": now - timedelta(seconds=limit.seconds)}
+    ((uses, started_at),) = _COUNTED[connection.dialect.name].rows(connection, values)
+    if uses <= limit.count * factor:
+        return None
+    wait = limit.seconds - int((now - started_at).total_seconds())
+    return TooMany("web.too_many", minutes=max(1, -(-wait // 60)))
 
 
 def forget(db: Db, before: datetime) -> Any:

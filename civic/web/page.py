@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
@@ -145,33 +146,39 @@ def _shown(facts: Opened, visit: Visit) -> Response:
         response = _refusal(facts, visit, error)
     finally:
         i18n.language.reset(token)
-    _finish(visit, response)
-    return response
+    return _finish(visit, response)
 
 
 def _post(facts: Opened, request: Request, form: FormData) -> Response:
-    """Runs in a worker thread: who is it, may the request be taken, the door, then commit or roll back."""
+    """Runs in a worker thread: who is it, may the request be taken, the door, then commit or roll back; all on one
+    connection, which is given back before a refusal opens another."""
     site: Site = request.state.site
-    reader, writer = hooks().sites.engines(site)
-    with Session(reader) as db:
-        visit = _who(db, request, form, site)
+    _reader, writer = hooks().sites.engines(site)
+    refused: CivicError
+    with writer.connect() as connection:
+        with Session(connection.execution_options(begin="DEFERRED")) as db:
+            visit = _who(db, request, form, site)
+        token = i18n.language.set(visit.lang)
+        try:
+            csrf.check(visit)
+            if facts.limits:
+                _count_limits(facts, visit, connection)
+            with Session(connection.execution_options(begin="IMMEDIATE")) as db, db.begin():
+                visit.db = db
+                response = facts.door(visit)
+            return _finish(visit, response)
+        except CivicError as error:
+            refused = error
+        except OperationalError as error:
+            log.error("cannot store", site=site.slug, door=facts.name, error=type(error.orig).__name__)
+            refused = CannotStore()
+        finally:
+            i18n.language.reset(token)
     token = i18n.language.set(visit.lang)
     try:
-        csrf.check(visit)
-        if facts.limits:
-            _count_limits(facts, visit)
-        with Session(writer) as db, db.begin():
-            visit.db = db
-            response = facts.door(visit)
-    except CivicError as error:
-        response = _refusal(facts, visit, error)
-    except OperationalError as error:
-        log.error("cannot store", site=site.slug, door=facts.name, error=type(error.orig).__name__)
-        response = _refusal(facts, visit, CannotStore())
+        return _finish(visit, _refusal(facts, visit, refused))
     finally:
         i18n.language.reset(token)
-    _finish(visit, response)
-    return response
 
 
 def _who(db: Session, request: Request, form: FormData, site: Site) -> Visit:
@@ -198,18 +205,15 @@ def _who(db: Session, request: Request, form: FormData, site: Site) -> Visit:
     return visit
 
 
-def _count_limits(facts: Opened, visit: Visit) -> None:
-    _reader, writer = hooks().sites.engines(visit.site)
+def _count_limits(facts: Opened, visit: Visit, connection: Connection) -> None:
+    """All are counted, then the last one that was reached is told."""
     factor = limiting.SHARED_FACTOR if limiting.is_shared(visit.address, visit.facts.shared_networks) else 1
     reached: CivicError | None = None
-    with Session(writer) as db, db.begin():
+    with limiting.brief(connection):
         for limit in facts.limits:
-            key = limit.key(visit)
-            try:
-                if key:
-                    limiting.count(db, limit, key, visit.now, factor if limit.key is limiting.by_address else 1)
-            except CivicError as error:
-                reached = error
+            if key := limit.key(visit):
+                wider = factor if limit.key is limiting.by_address else 1
+                reached = limiting.count(connection, limit, key, visit.now, wider) or reached
     if reached is not None:
         raise reached
 
@@ -277,7 +281,7 @@ def error_response(request: Request, status: int) -> Response:
     return response
 
 
-def _finish(visit: Visit, response: Response) -> None:
+def _finish(visit: Visit, response: Response) -> Response:
     """Cookies and caching. Pages that depend on the visitor are never stored."""
     for change in visit.on_response:
         change(response)
@@ -287,3 +291,4 @@ def _finish(visit: Visit, response: Response) -> None:
         sessions.clear(visit.site, response, "flash")
     response.headers.setdefault("Cache-Control", "no-store" if visit.viewer or visit.csrf else "no-cache")
     response.headers["Vary"] = "Cookie, HX-Request"
+    return response

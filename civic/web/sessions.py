@@ -5,6 +5,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Mapping
+from functools import lru_cache
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from starlette.responses import Response
@@ -59,14 +60,19 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
+@lru_cache(maxsize=64)
+def _flash(site: Site) -> URLSafeSerializer:
+    return URLSafeSerializer(site.key, salt="flash")
+
+
 def pack_flash(site: Site, messages: list[tuple[str, str]]) -> str:
-    return str(URLSafeSerializer(site.key, salt="flash").dumps(messages))
+    return str(_flash(site).dumps(messages))
 
 
 def unpack_flash(site: Site, value: str) -> list[tuple[str, str]]:
     if not value:
         return []
     try:
-        return [(str(level), str(text)) for level, text in URLSafeSerializer(site.key, salt="flash").loads(value)]
+        return [(str(level), str(text)) for level, text in _flash(site).loads(value)]
     except (BadSignature, ValueError, TypeError, json.JSONDecodeError):
         return []

@@ -77,7 +77,7 @@ def test_the_job_of_a_worker_that_died_is_taken_again(world: World) -> None:
     with world.write() as db:
         later(db, "test.note", 1)
     with world.write() as db:
-        assert worker.claim(db, "urgent") is not None
+        assert worker.claim(db, "urgent")
     assert world.drain() == 0
     world.advance(minutes=11)
     assert world.drain() == 1
@@ -96,7 +96,7 @@ def test_a_worker_that_starts_takes_back_what_a_killed_one_held(world: World) ->
     with world.write() as db:
         later(db, "test.note", 1)
     with world.write() as db:
-        assert worker.claim(db, "urgent") is not None
+        assert worker.claim(db, "urgent")
     worker.take_back(world.sites, world.site)
     assert world.drain() == 1
 

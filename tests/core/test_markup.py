@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.markup import excerpt, plain_text, render
+from civic.markup import excerpt, plain_text, render, render_marked
 
 PAYLOADS = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "<svg onload=alert(1)>",
@@ -56,3 +56,28 @@ def test_excerpts_and_plain_text() -> None:
     assert excerpt("あ\n  い", 10) == "あ い"
     assert excerpt("あ" * 100, 10) == "あ" * 9 + "…"
     assert plain_text("<p>一&amp;二</p><p>三</p>") == "一&二 三"
+
+
+LINES = st.text(
+    st.sampled_from("あ漢カーａ５A9z、。「」（）！…〜・ ,.:%()!?-+*_#=>|`~[]<&\"'/\\\t\u3000\xa0\u2028\n\n1"),
+    max_size=30,
+)
+
+
+@given(LINES)
+def test_plain_words_take_a_short_way_to_the_same_html(text: str) -> None:
+    assert render(text) == render_marked(text)
+
+
+@given(st.lists(st.sampled_from(["公園に木がほしいです。", "3.5%です", "10:30 から", "A-B (案)", "1", "い ろ"]), max_size=8),
+       st.sampled_from(["\n", "\n\n", "\n\n\n\n", "、"]))  # fmt: skip
+def test_what_residents_write_keeps_its_lines_and_paragraphs(parts: list[str], between: str) -> None:
+    text = between.join(parts)
+    assert render(text) == render_marked(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["1. 一つ", "1) 一つ", "- 一つ", "2023.", "見出し\n---", "見出し\n===", "い \nろ", "い\n 1. ろ"]
+)
+def test_lines_that_only_look_plain_are_still_read(text: str) -> None:
+    assert render(text) == render_marked(text)

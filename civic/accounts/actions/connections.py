@@ -8,8 +8,9 @@ from civic import clock
 from civic.accounts.models import Connection
 from civic.city.queries import setting
 from civic.db import Db
+from civic.prepared import Prepared
 
-_ADD = insert(Connection)
+_ADD = Prepared(insert(Connection), ("purpose", "person_id", "target", "ip", "port", "at", "erase_on"))
 
 
 def record_connection(
@@ -21,4 +22,4 @@ def record_connection(
         "purpose": purpose, "person_id": person_id, "target": target, "ip": ip, "port": port, "at": now,
         "erase_on": erase_on,
     }  # fmt: skip
-    db.connection().execute(_ADD, row)
+    _ADD.run(db, row)

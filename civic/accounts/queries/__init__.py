@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, select
 from sqlmodel import Session, col
@@ -13,6 +14,7 @@ from civic.accounts.handles import fold
 from civic.accounts.models import Person, PersonState, RoleGrant, SignInSession
 from civic.accounts.tokens import token_hash
 from civic.permissions import Actor, Grant, Role
+from civic.prepared import Prepared
 
 IN_FORCE = (
     col(RoleGrant.revoked_at).is_(None),
@@ -20,7 +22,7 @@ IN_FORCE = (
     col(RoleGrant.ends_on).is_(None) | (col(RoleGrant.ends_on) >= bindparam("day")),
 )
 
-_SESSION = (
+_SESSION = Prepared(
     select(
         col(Person.id),
         col(Person.handle),
@@ -40,6 +42,20 @@ _SESSION = (
     .outerjoin(RoleGrant, and_(col(RoleGrant.person_id) == col(Person.id), *IN_FORCE))
     .where(col(SignInSession.token_hash) == bindparam("token"), col(SignInSession.revoked_at).is_(None))
 )
+
+
+class _SessionRow(NamedTuple):
+    id: int
+    handle: str
+    language: str
+    identity_level: int
+    state: PersonState
+    suspended_until: datetime | None
+    unread_notices: int
+    second_factor_at: datetime | None
+    is_kiosk: bool
+    expires_at: datetime
+
 
 _GRANTS = select(col(RoleGrant.role), col(RoleGrant.scope), col(RoleGrant.scope_id)).where(
     col(RoleGrant.person_id) == bindparam("person"), *IN_FORCE
@@ -66,11 +82,13 @@ class Signed:
 def who_is(db: Session, token: str, now: datetime) -> Signed | None:
     """The person of a session cookie, or None. Granted roles wait until the one-time code of this session."""
     hashed = token_hash(token)
-    rows = db.connection().execute(_SESSION, {"token": hashed, "day": clock.today(now)}).all()
-    if not rows or rows[0].expires_at <= now or rows[0].state == PersonState.LEFT:
+    rows = _SESSION.rows(db, {"token": hashed, "day": clock.today(now)})
+    if not rows:
         return None
-    row = rows[0]
-    grants = frozenset(Grant(one.role, one.scope, one.scope_id) for one in rows if one.role is not None)
+    row = _SessionRow(*rows[0][:10])
+    if row.expires_at <= now or row.state == PersonState.LEFT:
+        return None
+    grants = frozenset(Grant(*one[10:]) for one in rows if one[10] is not None)
     is_done = row.second_factor_at is not None
     is_suspended = row.suspended_until is not None and row.suspended_until > now
     actor = Actor(

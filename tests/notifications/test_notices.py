@@ -99,7 +99,7 @@ def test_a_mail_says_the_sentence_and_the_place_once(world: World) -> None:
     told(world, "resident", "neighbour")
     world.drain()
     mail = next(m for m in world.mails() if "To: resident@mihon.example" in m)
-    assert "【みほん市】「公園」に返信がありました。" in mail
+    assert "【みほん市】「公園」に返信がありました" in mail
     assert "https://mihon.example/posts/1" in mail
     assert len(world.mails()) == 2
     notice = first(world)

@@ -22,7 +22,8 @@ _CARDS: Any = (
     )
     .join(ResponseVersion, col(ResponseVersion.response_id) == col(Response.id))
     .join(Room, col(Room.id) == col(Response.room_id))
-    .where(col(ResponseVersion.number) == col(Response.published_version))
+    # Answers given together with another are found at that one.
+    .where(col(ResponseVersion.number) == col(Response.published_version), col(Response.joined_to).is_(None))
 )  # fmt: skip
 
 
@@ -57,6 +58,11 @@ def index_response(work: Work) -> None:
 @job("responses.move_duties.each_day")
 def move_duties(work: Work) -> None:
     actions.move_duties(work.db, work.now)
+
+
+@job("responses.release_answers.each_minute")
+def release_answers(work: Work) -> None:
+    actions.release_due(work.db, work.now)
 
 
 @job("responses.count_waiting.each_minute")

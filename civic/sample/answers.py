@@ -8,13 +8,15 @@ from typing import cast
 from civic.db import Db
 from civic.responses import actions as responses
 from civic.responses import queries
-from civic.responses.forms import AssignAnswer, Category, DraftAnswer, SeenVersion
+from civic.responses.forms import AssignAnswer, Category, DraftAnswer, SeenVersion, SubmitAnswer
 from civic.responses.models import Response
 from civic.rooms.models import Post
 from civic.sample.story import Event, Row, Story, rows
 
 # A draft begins with one of the categories; the files leave it open where the section has not settled on one.
 NOT_SETTLED = "C"
+# The next step of answers that are considered further lies so many days after the day the city is looked at.
+NEXT_STEP_IN = 60
 
 
 def events(story: Story) -> Iterator[Event]:
@@ -42,6 +44,7 @@ def draft(story: Story, row: Row, made: dict[str, int], db: Db, now: datetime) -
     form = DraftAnswer(
         body=row["text"], category=cast(Category, row["category"] or NOT_SETTLED), ground=row["ground"], evidence=evidence,
         before_text=row["before"], after_text=row["after"],
+        next_on=story.day(NEXT_STEP_IN) if (row["category"] or NOT_SETTLED) == "C" else None,
     )  # fmt: skip
     response = db.get_one(Response, made[row["key"]])
     responses.draft_response(db, story.actor(db, row["drafter"], now), response, form, now)
@@ -49,7 +52,9 @@ def draft(story: Story, row: Row, made: dict[str, int], db: Db, now: datetime) -
 
 def submit(story: Story, row: Row, made: dict[str, int], db: Db, now: datetime) -> None:
     response = db.get_one(Response, made[row["key"]])
-    responses.submit_response(db, story.actor(db, row["drafter"], now), response, _as_read(db, response), now)
+    responses.submit_response(
+        db, story.actor(db, row["drafter"], now), response, SubmitAnswer(seen=_as_read(db, response).seen), now
+    )
 
 
 def publish(story: Story, row: Row, made: dict[str, int], db: Db, now: datetime) -> None:

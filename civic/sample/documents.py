@@ -22,8 +22,9 @@ def events(story: Story) -> Iterator[Event]:
 
 
 def _published_at(story: Story, row: Row, used: dict[str, datetime]) -> datetime:
-    """Two weeks after its date, but before anybody cites it, whichever day the city is loaded on."""
-    usual = at(date.fromisoformat(row["date"]) + timedelta(days=14), "10:00")
+    """Two weeks after its date or 施行日, but before anybody cites it, whichever day the city is loaded on."""
+    day = max(date.fromisoformat(row[name]) for name in ("date", "effective_from") if row.get(name))
+    usual = at(day + timedelta(days=14), "10:00")
     latest = used.get(row["key"], story.moment(1, "10:00")) - timedelta(days=1)
     return max(min(usual, latest), story.founded_at + timedelta(days=1))
 

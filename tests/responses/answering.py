@@ -38,6 +38,7 @@ def draft_form(world: World, response_id: int, **changes: Any) -> dict[str, Any]
         "body": BODY,
         "category": "C",
         "ground": "来年3月に設計します。",
+        "next_on": "2027-03-01",
         "seen": seen(world, response_id),
     } | changes
 

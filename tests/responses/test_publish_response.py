@@ -142,7 +142,7 @@ def test_evidence_is_asked_again_at_approval(world: World) -> None:
     form = {"seen": answering.seen(world, response_id)}
     answer = world.browser("approver").post(f"/responses/{response_id}/approve", form)
     assert answer.status_code == 422
-    assert "次に行うことと時期が必要" in answer.text
+    assert "次に行うことと、その日が必要" in answer.text
 
 
 def test_a_first_answer_waits_while_its_question_is_hidden(world: World) -> None:

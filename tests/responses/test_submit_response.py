@@ -42,7 +42,7 @@ def test_htmx_is_led_on_and_twice_is_once(world: World) -> None:
         ({"category": "A", "before_text": "前", "after_text": "後"}, "よりどころの資料"),
         ({"category": "A", "before_text": "前", "evidence": "plan-1#1"}, "変える前・変えた後の文が必要"),
         ({"category": "B"}, "よりどころの資料が必要"),
-        ({"category": "C", "ground": ""}, "次に行うことと時期が必要"),
+        ({"category": "C", "ground": ""}, "次に行うことと、その日が必要"),
         ({"category": "D", "ground": ""}, "理由が必要"),
     ],
 )

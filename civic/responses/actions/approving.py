@@ -1,87 +1,140 @@
-"""決裁: an approver who wrote nothing of the answer publishes it, or sends it back."""
+"""決裁: readers pass a draft on, an approver who wrote nothing of it lets it out or sends it back."""
 
 from datetime import datetime
 
 from civic import clock, ledger
-from civic.city import queries as city
 from civic.db import Db
 from civic.errors import Refused, Stale
-from civic.jobs import later
 from civic.notifications.actions import tell
-from civic.permissions import Viewer, require
+from civic.permissions import Actor, Role, Viewer, require
 from civic.responses import queries
-from civic.responses.actions.drafting import unpublished
+from civic.responses.actions.drafting import tell_next, unpublished
 from civic.responses.actions.evidence import missing
-from civic.responses.forms import SeenVersion, SendBack
+from civic.responses.actions.releasing import let_out, need_live_room
+from civic.responses.forms import ExternalApproval, SeenVersion, SendBack
 from civic.responses.models import Response, ResponseVersion
 from civic.responses.states import ResponseState, move
-from civic.rooms import actions as rooms
-from civic.rooms.models import Post
+from civic.rooms.models import Post, Room
 from civic.rooms.queries.posts import SHOWN
+
+
+def review_response(db: Db, actor: Viewer, response: Response, form: SeenVersion, now: datetime) -> None:
+    """合議: the one whose turn it is has read it and passes it on."""
+    reader = require(actor, "response.review", queries.ready(db, response, now))
+    version = _in(db, response, form.seen, ResponseState.IN_REVIEW)
+    step = queries.next_reader(db, response)
+    assert step is not None
+    step.passed_digest, step.passed_at = version.digest, now
+    db.add(step)
+    db.flush()
+    if queries.next_reader(db, response) is None:
+        response.state = move(response.state, ResponseState.AWAITING_APPROVAL)
+        db.add(response)
+        db.flush()
+    tell_next(db, response, version, now)
+    ledger.append(
+        db, reader.person_id, "responses.review_response", f"response:{response.id}", at=now,
+        version=version.number, position=step.position, digest=version.digest,
+    )  # fmt: skip
+
+
+def return_review(db: Db, actor: Viewer, response: Response, form: SendBack, now: datetime) -> None:
+    """合議: the reader asks for changes."""
+    reader = require(actor, "response.review", queries.ready(db, response, now))
+    version = _in(db, response, form.seen, ResponseState.IN_REVIEW)
+    _give_back(db, response, version, form.reason, reader.person_id, now)
 
 
 def send_back(db: Db, actor: Viewer, response: Response, form: SendBack, now: datetime) -> None:
     """The approver returns the draft with a reason."""
-    approver = require(actor, "response.send_back", response)
-    version = _awaiting(db, response, form.seen)
+    approver = require(actor, "response.send_back", queries.ready(db, response, now))
+    version = _in(db, response, form.seen, ResponseState.AWAITING_APPROVAL)
+    _give_back(db, response, version, form.reason, approver.person_id, now)
+
+
+def _give_back(
+    db: Db, response: Response, version: ResponseVersion, reason: str, person_id: int, now: datetime
+) -> None:
     response.state = move(response.state, ResponseState.DRAFTING)
-    version.sent_back_reason = form.reason
+    version.sent_back_reason = reason
     db.add_all([version, response])
     tell(
         db, response.drafter_ids, "response_sent_back",
         cause=f"response-back:{response.id}:{version.number}:{now.isoformat()}", target=f"response:{response.id}",
-        path=f"/responses/{response.id}/draft", now=now, reason=form.reason,
+        path=f"/responses/{response.id}/draft", now=now, reason=reason,
     )  # fmt: skip
     ledger.append(
-        db, approver.person_id, "responses.send_back", f"response:{response.id}", at=now,
+        db, person_id, "responses.send_back", f"response:{response.id}", at=now,
         version=version.number, digest=version.digest,
     )  # fmt: skip
 
 
 def publish_response(db: Db, actor: Viewer, response: Response, form: SeenVersion, now: datetime) -> ResponseVersion:
-    """The approver makes the answer public. Text and version are frozen from here on; participants are told."""
-    approver = require(actor, "response.publish", response)
-    version = _awaiting(db, response, form.seen)
-    lacking = missing(version)
+    """The approver lets the answer out: at once, or at the moment set for the room. The text is frozen from here on."""
+    approver = require(actor, "response.publish", queries.ready(db, response, now))
+    version = _approvable(db, response, form.seen, now)
+    version.approved_by = approver.person_id
+    version.approved_for = _stood_in_for(db, response, approver, now)
+    return _approve(db, response, version, approver.person_id, now)
+
+
+def record_approval(
+    db: Db, actor: Viewer, response: Response, form: ExternalApproval, now: datetime
+) -> ResponseVersion:
+    """外部決裁: number, date and approver of the decision taken elsewhere, recorded by somebody who drafted nothing."""
+    staff = require(actor, "response.record_approval", response)
+    version = _approvable(db, response, form.seen, now)
+    if form.approved_on > clock.today(now):
+        raise Refused("responses.approved_in_future")
+    version.approved_by = staff.person_id
+    version.external_number, version.external_on = form.number, form.approved_on
+    version.external_approver = form.approver
+    return _approve(db, response, version, staff.person_id, now)
+
+
+def _approvable(db: Db, response: Response, seen: str, now: datetime) -> ResponseVersion:
+    version = _in(db, response, seen, ResponseState.AWAITING_APPROVAL)
+    lacking = missing(version, clock.today(now))
     if lacking:
         raise Refused(lacking)
-    post = db.get_one(Post, response.post_id)
-    is_first = response.published_version is None
-    if is_first and post.state not in SHOWN:
-        raise Refused("responses.post_not_shown")
-    response.state = move(response.state, ResponseState.PUBLISHED)
-    # The office that answers today; the name stays with this version for good.
-    version.section_name = city.section_in_charge(db, response.section_id, clock.today(now)).name
-    version.approved_by, version.published_at = approver.person_id, now
-    response.published_version = version.number
-    response.first_published_at = response.first_published_at or now
-    response.drafter_ids = []
-    db.add_all([version, response])
-    if is_first:
-        rooms.count_waiting(db, response.room_id, -1)
-    rooms.note_city_post(db, response.room_id, now)
-    rooms.raise_context(db, post)
-    _tell_thread(db, post, response, version, now, "response_published" if is_first else "response_corrected")
-    later(db, "responses.index_response", response.id)
+    need_live_room(db.get_one(Room, response.room_id), now)
+    if response.published_version is None and response.post_id is not None:
+        post = db.get_one(Post, response.post_id)
+        if post.state not in SHOWN:
+            raise Refused("responses.post_not_shown")
+    return version
+
+
+def _approve(db: Db, response: Response, version: ResponseVersion, person_id: int, now: datetime) -> ResponseVersion:
+    release = queries.release_of(db, response.room_id)
+    is_waiting = release is not None and release.at > now and response.published_version is None
+    db.add(version)
+    if is_waiting:
+        response.state = move(response.state, ResponseState.APPROVED)
+        db.add(response)
+    else:
+        let_out(db, response, version, now)
     ledger.append(
-        db, approver.person_id, "responses.publish_response", f"response:{response.id}", at=now,
-        version=version.number, category=version.category, drafted_by=version.drafted_by, digest=version.digest,
+        db, person_id, "responses.approve_response" if is_waiting else "responses.publish_response",
+        f"response:{response.id}", at=now, version=version.number, category=version.category,
+        drafted_by=version.drafted_by, digest=version.digest, external=version.external_number or None,
+        approved_for=version.approved_for,
     )  # fmt: skip
     return version
 
 
-def _awaiting(db: Db, response: Response, seen: str) -> ResponseVersion:
-    """The text the approver read, still waiting for approval."""
+def _stood_in_for(db: Db, response: Response, approver: Actor, now: datetime) -> int | None:
+    """代決: the approver in whose place this person acts; None when they are an approver themselves."""
+    if approver.has(Role.APPROVER, room_id=response.room_id, section_id=response.section_id):
+        return None
+    named = queries.deputies_on(db, response.section_id, clock.today(now))
+    return next((one.approver_id for one in named if one.deputy_id == approver.person_id), None)
+
+
+def _in(db: Db, response: Response, seen: str, state: ResponseState) -> ResponseVersion:
+    """The text that was read, still in that state."""
     db.refresh(response, with_for_update=True)
     version = unpublished(db, response, seen)
-    if response.state is not ResponseState.AWAITING_APPROVAL:
+    if response.state is not state:
         raise Stale("responses.changed_meanwhile")
     return version
-
-
-def _tell_thread(db: Db, post: Post, response: Response, version: ResponseVersion, now: datetime, kind: str) -> None:
-    """Everyone who wrote in the thread hears that the city answered."""
-    tell(
-        db, queries.thread_authors(db, post), kind, cause=f"response:{response.id}:{version.number}",
-        target=f"response:{response.id}", path=f"/posts/{post.id}", now=now, section=version.section_name,
-    )  # fmt: skip

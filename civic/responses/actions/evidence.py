@@ -1,6 +1,7 @@
 """What an answer stands on: the passage a member of staff names, and what each category must carry."""
 
 import re
+from datetime import date
 from urllib.parse import unquote
 
 from civic.db import Db
@@ -29,15 +30,20 @@ def passage_of(db: Db, reference: str) -> int | None:
         raise Refused("responses.no_such_passage", reference=text[:60]) from None
 
 
-def missing(version: ResponseVersion) -> str:
-    """The code of what the category lacks (DOMAIN §4 and §10, 9); empty when it carries what it must."""
+def missing(version: ResponseVersion, today: date) -> str:
+    """The code of what the category lacks (DOMAIN §4 and §10, 9); empty when it carries what it must. `today`: the
+    next step of a first answer lies ahead."""
     match version.category:
         case "A" if not (version.evidence_unit_id and version.before_text and version.after_text):
             return "responses.a_needs_before_and_after"
+        case "A" if version.before_text == version.after_text:
+            return "responses.a_changes_nothing"
         case "B" if not version.evidence_unit_id:
             return "responses.b_needs_link"
-        case "C" if not version.ground:
+        case "C" if not version.ground or version.next_on is None:
             return "responses.c_needs_next_step"
+        case "C" if version.number == 1 and version.next_on is not None and version.next_on < today:
+            return "responses.c_is_past"
         case "D" if not version.ground:
             return "responses.d_needs_reason"
         case "":

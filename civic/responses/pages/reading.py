@@ -1,6 +1,7 @@
 """Doors for everyone: the city's answers, what waits for one, and the answer under its post."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from starlette.responses import Response
 
@@ -28,12 +29,19 @@ def answers(visit: Visit) -> Response:
     today = clock.today(visit.now)
     return visit.render(
         "responses/answers.html",
-        waiting=[] if before else queries.waiting_in_public(visit.db, today),
+        waiting=[] if before else _waiting(visit, today),
+        sections=queries.waiting_by_section(visit.db, today),
+        section=visit.query_number("section"),
         counts=queries.counts(visit.db, today),
         answers=found[: queries.PAGE],
         older=found[queries.PAGE - 1].version_id if len(found) > queries.PAGE else 0,
         is_first=not before,
     )
+
+
+def _waiting(visit: Visit, today: date) -> list[queries.Duty]:
+    """All that waits, or what one section owes."""
+    return queries.waiting_in_public(visit.db, today, section_id=visit.query_number("section") or None)
 
 
 def cards_of(db: Db, answers_: Sequence[queries.Answer]) -> Mapping[int, CitationCard]:
@@ -44,28 +52,55 @@ def cards_of(db: Db, answers_: Sequence[queries.Answer]) -> Mapping[int, Citatio
 
 @page()
 def answer(visit: Visit) -> Response:
-    """One answer at its address for good: the version in force, what it said before, and the post it answers."""
+    """One answer at its address for good: the version in force, what it said before, what it answers and what came of
+    it. An answer given together with another stands at that one's address."""
     versions = queries.published_versions(visit.db, visit.number("response_id"))
     room = rooms.room_for(visit.db, visit.viewer, versions[0].room_id)
-    duty = queries.response_for(visit.db, visit.viewer, versions[0].response_id)
+    duty = queries.response_for(visit.db, visit.viewer, versions[0].response_id, visit.now)
+    chain = queries.change_of(visit.db, versions[0])
+    ids = [*chain.unit_ids, *chain.budget_ids]
+    cards = {card.unit_id: card for card in rooms.passages(visit.db, ids)} | dict(cards_of(visit.db, versions))
+    next_on = chain.follow_up.next_report_on if chain.follow_up is not None else None
     return visit.render(
         "responses/answer.html",
         answer=versions[0],
         older=versions[1:],
-        cards=cards_of(visit.db, versions),
+        cards=cards,
+        chain=chain,
+        feedback=queries.feedback(visit.db, versions[0].version_id),
+        is_late=next_on is not None and next_on < clock.today(visit.now),
         room=room,
-        row=rooms.post_row(visit.db, visit.db.get_one(Post, versions[0].post_id)),
+        row=rooms.post_row(visit.db, visit.db.get_one(Post, duty.post_id)) if duty.post_id is not None else None,
         response=duty,
     )
 
 
 @context.register
 def strips(db: Db, _viewer: Viewer, post_ids: Sequence[int]) -> Mapping[int, str]:
-    """The answer in place, or whose answer the post waits for; the same for every viewer."""
+    """The answer in place, or whose answer the post waits for, and where it went in the summary; the same for every
+    viewer."""
     under = queries.under_posts(db, post_ids)
     cards = cards_of(db, [one.answer for one in under.values() if one.answer is not None])
     today = clock.today()
-    return {post_id: _strip(one, cards, one.due_on < today) for post_id, one in under.items()}
+    found = {post_id: _strip(one, cards, one.due_on < today) for post_id, one in under.items()}
+    for post_id, placement in _placed(db, post_ids).items():
+        found[post_id] = placement + found.get(post_id, "")
+    return found
+
+
+def _placed(db: Db, post_ids: Sequence[int]) -> Mapping[int, str]:
+    """The items a post went into, with the city's answer to each."""
+    placements = queries.placements(db, post_ids)
+    if not placements:
+        return {}
+    answers_ = queries.under_items(db, sorted({item[0] for one in placements.values() for item in one.items}))
+    open_ids = queries.open_to_objection(db, list(placements))
+    return {
+        post_id: render(
+            "responses/_placement.html", placement=one, answers=answers_, post_id=post_id, is_open=post_id in open_ids
+        )
+        for post_id, one in placements.items()
+    }
 
 
 def _strip(under: queries.Under, cards: Mapping[int, CitationCard], is_overdue: bool) -> str:

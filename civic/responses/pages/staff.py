@@ -1,19 +1,17 @@
-"""Doors of the staff who answer: their desk, giving a post to a section, the draft, approval."""
+"""Doors of the staff who answer: their desk, giving a question to a section, taking it over."""
 
-from typing import Any
+from datetime import timedelta
 
 from starlette.responses import Response
 
 from civic import clock
+from civic.accounts.queries import display_names
 from civic.city import queries as city
 from civic.i18n import gettext
-from civic.library.queries import units_by_id
 from civic.permissions import can, require
 from civic.responses import actions, queries
-from civic.responses.forms import AssignAnswer, DraftAnswer, SeenVersion, SendBack
+from civic.responses.forms import AssignAnswer
 from civic.responses.models import Response as Duty
-from civic.responses.models import ResponseVersion
-from civic.responses.pages.reading import cards_of
 from civic.rooms import queries as rooms
 from civic.rooms.models import Post
 from civic.web.page import page
@@ -22,9 +20,28 @@ from civic.web.visit import Visit
 
 @page()
 def desk(visit: Visit) -> Response:
-    """What waits for this member of staff, by due date; and what was given to nobody yet."""
-    duties = queries.desk(visit.db, visit.viewer, clock.today(visit.now))
-    return visit.render("responses/desk.html", duties=duties, unassigned=queries.unassigned(visit.db, visit.viewer))
+    """What waits: mine, my section's, this week's, overdue; and what was given to nobody yet."""
+    today = clock.today(visit.now)
+    show = visit.query("show")
+    duties = queries.desk(visit.db, visit.viewer, today)
+    person_id = visit.viewer.person_id if visit.viewer is not None else 0
+    week = today + timedelta(days=6 - today.weekday())
+    groups = {
+        "": duties,
+        "mine": [one for one in duties if one.assignee_id == person_id],
+        "week": [one for one in duties if one.due_on <= week and one.published_version is None],
+        "overdue": [one for one in duties if one.is_overdue],
+        "unread": [one for one in duties if one.acknowledged_at is None and one.published_version is None],
+    }
+    return visit.render(
+        "responses/desk.html",
+        duties=groups.get(show, duties),
+        groups=groups,
+        show=show if show in groups else "",
+        unassigned=queries.unassigned(visit.db, visit.viewer),
+        names=display_names(visit.db, [one.assignee_id for one in duties if one.assignee_id is not None]),
+        today=today,
+    )
 
 
 def _post(visit: Visit) -> Post:
@@ -59,107 +76,59 @@ def assign_response(visit: Visit) -> Response:
     form = AssignAnswer.read(visit.form)
     duty = actions.assign_response(visit.db, visit.viewer, post, form, visit.now)
     visit.say(gettext("回答する課を決めました。担当者にお知らせします。"))
+    return _onward(visit, duty)
+
+
+def _onward(visit: Visit, duty: Duty) -> Response:
     if can(visit.viewer, "response.see_draft", duty):
         return visit.go("responses.draft", response_id=duty.id)
     return visit.go("responses.desk")
 
 
-def _duty(visit: Visit) -> Duty:
-    """A duty this person may work on. A public answer is found by everyone, its drafts are not."""
-    found = queries.response_for(visit.db, visit.viewer, visit.number("response_id"))
-    require(visit.viewer, "response.see_draft", found)
+def _transferable(visit: Visit) -> Duty:
+    found = queries.response_for(visit.db, visit.viewer, visit.number("response_id"), visit.now)
+    room = rooms.room_for(visit.db, visit.viewer, found.room_id)
+    require(visit.viewer, "response.assign", queries.assigned(found, room))
     return found
 
 
-def _beside(visit: Visit, duty: Duty) -> dict[str, Any]:
-    """What is read while answering: the post in its thread (PEERS, complaint 19)."""
-    post = visit.db.get_one(Post, duty.post_id)
-    room = rooms.room_for(visit.db, visit.viewer, post.room_id)
-    thread = rooms.posts_page(visit.db, visit.viewer, room, thread_id=post.thread_id or post.id)
-    return {
-        "post": post,
-        "room": room,
-        "row": rooms.post_row(visit.db, post),
-        "thread": thread.posts,
-        "response": duty,
-        "is_overdue": duty.due_on < clock.today(visit.now) and duty.published_version is None,
-        "section": city.section(visit.db, duty.section_id),
-    }
-
-
-def _reference(visit: Visit, version: ResponseVersion | None) -> str:
-    """The evidence as it is typed: by place in the current version of its document, else by number."""
-    if version is None or version.evidence_unit_id is None:
-        return ""
-    unit = units_by_id(visit.db, visit.viewer, [version.evidence_unit_id]).get(version.evidence_unit_id)
-    return f"{unit.key}#{unit.seq}" if unit is not None and unit.is_current else str(version.evidence_unit_id)
-
-
 @page()
-def draft(visit: Visit) -> Response:
-    """The draft with the post and its thread beside it."""
-    duty = _duty(visit)
-    newest = queries.newest_version(visit.db, duty.id)
-    is_sent = visit.status != 200 and visit.path.endswith("/draft")
-    typed = (
-        visit.typed
-        if is_sent
-        else {
-            "body": newest.body if newest else "",
-            "category": newest.category if newest else "",
-            "ground": newest.ground if newest else "",
-            "evidence": _reference(visit, newest),
-            "before_text": newest.before_text if newest else "",
-            "after_text": newest.after_text if newest else "",
-        }
-    )
-    template = "responses/_draft_form.html" if visit.is_htmx and visit.status != 200 else "responses/draft.html"
-    return visit.render(template, typed=typed, version=newest, **_beside(visit, duty))
-
-
-@page(method="POST", again=draft)
-def draft_response(visit: Visit) -> Response:
-    duty = _duty(visit)
-    actions.draft_response(visit.db, visit.viewer, duty, DraftAnswer.read(visit.form), visit.now)
-    visit.say(gettext("下書きを保存しました。"))
-    return visit.go("responses.draft", response_id=duty.id)
-
-
-@page(method="POST", again=draft)
-def submit_response(visit: Visit) -> Response:
-    duty = _duty(visit)
-    actions.submit_response(visit.db, visit.viewer, duty, SeenVersion.read(visit.form), visit.now)
-    visit.say(gettext("決裁に出しました。決裁者にお知らせします。"))
-    return visit.go("responses.desk")
-
-
-@page()
-def approval(visit: Visit) -> Response:
-    """The draft as it will appear, for the approver."""
-    duty = _duty(visit)
-    version = visit.need(queries.newest_version(visit.db, duty.id))
-    shown = queries.draft_as_answer(duty, version, visit.now)
+def transfer(visit: Visit) -> Response:
+    """Another section takes over an answer that is not public yet."""
+    duty = _transferable(visit)
     return visit.render(
-        "responses/approval.html",
-        version=version,
-        answer=shown,
-        cards=cards_of(visit.db, [shown]),
-        sent=visit.path.rsplit("/", 1)[-1] if visit.status != 200 else "",
-        **_beside(visit, duty),
+        "responses/transfer.html",
+        response=duty,
+        line=queries.duties_of(visit.db, [duty.id], clock.today(visit.now))[0],
+        sections=city.sections_on(visit.db, clock.today(visit.now)),
     )
 
 
-@page(method="POST", again=approval)
-def publish_response(visit: Visit) -> Response:
-    duty = _duty(visit)
-    actions.publish_response(visit.db, visit.viewer, duty, SeenVersion.read(visit.form), visit.now)
-    visit.say(gettext("回答を公開しました。話し合いに加わった人にお知らせします。"))
-    return visit.go("responses.answer", response_id=duty.id)
+@page(method="POST", again=transfer)
+def transfer_response(visit: Visit) -> Response:
+    duty = _transferable(visit)
+    form = AssignAnswer.read(visit.form)
+    actions.transfer_response(visit.db, visit.viewer, duty, form, visit.now)
+    visit.say(gettext("課に引き継ぎました。担当者にお知らせします。"))
+    return _onward(visit, duty)
 
 
-@page(method="POST", again=approval)
-def send_back(visit: Visit) -> Response:
-    duty = _duty(visit)
-    actions.send_back(visit.db, visit.viewer, duty, SendBack.read(visit.form), visit.now)
-    visit.say(gettext("差し戻しました。担当者にお知らせします。"))
-    return visit.go("responses.desk")
+@page()
+def proposal_assignment(visit: Visit) -> Response:
+    """Which section answers a room's proposal as a whole."""
+    room = rooms.room_for(visit.db, visit.viewer, visit.number("room_id"))
+    require(visit.viewer, "response.assign", queries.assigned(None, room))
+    return visit.render(
+        "responses/proposal_assignment.html",
+        room=room,
+        sections=city.sections_on(visit.db, clock.today(visit.now)),
+        due_on=actions.promised(visit.db, room, visit.now),
+    )
+
+
+@page(method="POST", again=proposal_assignment)
+def assign_proposal(visit: Visit) -> Response:
+    room = rooms.room_for(visit.db, visit.viewer, visit.number("room_id"))
+    duty = actions.assign_proposal(visit.db, visit.viewer, room, AssignAnswer.read(visit.form), visit.now)
+    visit.say(gettext("回答する課を決めました。担当者にお知らせします。"))
+    return _onward(visit, duty)

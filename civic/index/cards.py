@@ -1,12 +1,13 @@
 """What one unit (speech, article, plan node, post, answer) looks like to the index, and its analysis into tokens."""
 
 import datetime
+import functools
 from dataclasses import dataclass, field
 
 from civic.text.kana import to_katakana
 from civic.text.normalise import normalise_text
 from civic.text.numbers import number_tokens
-from civic.text.tokens import bi_tokens, su_tokens
+from civic.text.tokens import HEAD, bi_tokens, su_tokens
 
 # Stands between title, section and speaker, so that no phrase reaches from one into the next. No text folds to it.
 BREAK = "|"
@@ -32,6 +33,11 @@ class Card:
     fiscal_year: int | None = None
     quality: str = ""
     room: str = ""
+    # Of an ordinance: the days on which this version is in force, both inclusive; None is open. A version that another
+    # has taken the place of is found only by who asks for the law as of a day.
+    in_force_from: datetime.date | None = None
+    in_force_until: datetime.date | None = None
+    is_superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +56,32 @@ def analyse(card: Card) -> Analysed:
     """Token streams for any engine. A word is found in the text, or in title, section and speaker; AND does not care
     which. The card's own date is searchable as a date, so that 令和7年11月5日 finds the sitting of that day."""
     text = normalise_text(card.text)
-    heads = [part for part in (card.title, card.section, card.speaker) if part]
-    title_bi: list[str] = []
+    heads = [_head(part, card.date) for part in (card.title, card.section, card.speaker) if part]
     numbers = {found.token for found in number_tokens(text, card.date)}
-    for head in heads:
-        folded = normalise_text(head)
-        title_bi += [*bi_tokens(folded), BREAK]
-        numbers.update(found.token for found in number_tokens(folded, card.date))
+    own: set[str] = set().union(*(head.numbers for head in heads))
     if card.date is not None:
-        numbers.add(f"d:{card.date.isoformat()}")
+        own.add(f"d:{card.date.isoformat()}")
+    numbers |= own | {HEAD + number for number in own}  # what the title names is the card's own
     return Analysed(
         bi=bi_tokens(text),
-        title_bi=title_bi,
+        title_bi=[token for head in heads for token in head.bi],
         su=su_tokens(card.text),
-        title_su=[word for head in heads for word in su_tokens(head)],
+        title_su=[word for head in heads for word in head.su],
         kana=[token for line in card.kana.splitlines() for token in (*bi_tokens(to_katakana(line)), BREAK)],
         numbers=sorted(numbers),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    bi: tuple[str, ...]
+    su: tuple[str, ...]
+    numbers: frozenset[str]
+
+
+@functools.lru_cache(maxsize=20_000)
+def _head(text: str, on: datetime.date | None) -> _Head:
+    """Titles, sections and speakers come again with every passage of a document."""
+    folded = normalise_text(text)
+    numbers = frozenset(found.token for found in number_tokens(folded, on))
+    return _Head((*bi_tokens(folded), BREAK), tuple(su_tokens(text)), numbers)

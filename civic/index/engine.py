@@ -9,9 +9,16 @@ from civic.index.cards import Card
 from civic.text.query import Query
 
 Sort = Literal["relevance", "new", "old"]
+# Where all the words must stand: in one unit, or anywhere in one sitting, document or room (then one hit for each).
+Scope = Literal["unit", "doc"]
 FacetName = Literal[
     "kind", "year", "fiscal_year", "body", "speaker", "role", "section", "topic", "quality", "room", "doc"
 ]
+
+# Values of a facet that are counted out; the counts are exact, the rarest values beyond these are not named.
+MOST_VALUES = 50
+# Units looked at to name the documents of one page of grouped results, best first.
+MOST_GROUPED = 10_000
 
 # With fewer exact hits than this, hits with some of the words follow (一部の語を含む結果).
 FEW_HITS = 10
@@ -42,8 +49,10 @@ class Filters:
     qualities: tuple[str, ...] = ()
     rooms: tuple[str, ...] = ()
     fiscal_years: tuple[int, ...] = ()
+    years: tuple[int, ...] = ()
     since: date | None = None  # inclusive, as is until
     until: date | None = None
+    as_of: date | None = None  # versions in force on that day; None: what no other version has taken the place of
 
 
 NO_FILTERS = Filters()
@@ -58,22 +67,29 @@ class Hit:
     seq: int
     kind: str
     score: float
+    within: int = 1  # grouped by document: how many units of it were found
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """One page of hits. `total` and `facets` are exact and count only units with all the words; `some` holds units with
-    some of them, best first, when there are fewer than FEW_HITS."""
+    """One page of hits. `total` and `facets` are exact and count only units with all the words (scope `doc`: units with
+    any of them in documents that hold all); `some` holds units with some of the words, best first, when there are fewer
+    than FEW_HITS. `documents` is how many documents they stand in, counted when grouped."""
 
     total: int
     hits: tuple[Hit, ...]
     some: tuple[Hit, ...] = ()
     facets: Mapping[str, list[tuple[str, int]]] = field(default_factory=dict)
     used_synonyms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    documents: int | None = None
 
 
 class Engine(Protocol):
     """A search index in one folder. One process (the worker) writes; any number read and see each commit."""
+
+    @property
+    def name(self) -> str:
+        """whoosh or tantivy."""
 
     def put(self, cards: Iterable[Card]) -> None:
         """Add cards, replacing those of the same id. Not seen by a search before `commit`. Raises IndexBusy."""
@@ -98,9 +114,11 @@ class Engine(Protocol):
         offset: int = 0,
         sort: Sort = "relevance",
         facets: Sequence[FacetName] = (),
+        scope: Scope = "unit",
+        is_grouped: bool = False,
     ) -> Hits:
         """A page of hits. A blank query finds every card the filters let through (to browse), newest first; one of
-        punctuation only finds none."""
+        punctuation only finds none. Scope `doc` groups; grouped, a page holds the best unit of each document."""
 
     def count(self) -> int:
         """How many cards the index holds."""

@@ -1,59 +1,48 @@
 """The Whoosh engine: pure Python, good up to about fifteen thousand units a city."""
 
 import contextlib
-import json
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from whoosh import fields, writing
 from whoosh import index as whoosh_index
+from whoosh import writing
 from whoosh.filedb.filestore import FileStorage
 
-from civic.index.cards import Card, analyse
-from civic.index.engine import FEW_HITS, NO_FILTERS, FacetName, Filters, Hit, Hits, IndexBroken, IndexBusy, Sort
-from civic.index.whoosh_fields import Counted, Positioned, Values
+from civic.index import folder as index_folder
+from civic.index.cards import Card
+from civic.index.engine import (
+    FEW_HITS,
+    MOST_GROUPED,
+    NO_FILTERS,
+    FacetName,
+    Filters,
+    Hit,
+    Hits,
+    IndexBroken,
+    IndexBusy,
+    Scope,
+    Sort,
+)  # fmt: skip
+from civic.index.whoosh_fields import document_of, make_schema
 from civic.index.whoosh_query import Ranked, Snapshot
 from civic.index.whoosh_scores import Lengths
 from civic.text.query import Query
 
 # Raised with every change to tokens, normalisation or fields: an index of another format answers wrongly.
-_FORMAT = {"engine": "whoosh", "format": 1}
-_MARKER = "civic-index.json"
+FORMAT = {"engine": "whoosh", "format": 2}
 _LOCK_SECONDS = 10.0
 _CARDS_AT_ONCE = 500  # analysed and handed to the writer together
 _TRIES = 20
 _MOST_SEGMENTS = 12  # a search opens every segment
 
 
-def _schema() -> fields.Schema:
-    return fields.Schema(
-        id=fields.ID(unique=True),
-        hit=fields.STORED(),
-        bi=Positioned(),
-        title_bi=Positioned(),
-        kana=Positioned(),
-        su=Counted(),
-        title_su=Counted(),
-        numbers=Positioned(),
-        kind=Values(),
-        doc=Values(),
-        body=Values(),
-        speaker=Values(),
-        role=Values(),
-        section=Values(),
-        topics=Values(),
-        quality=Values(),
-        room=Values(),
-        fiscal_year=Values(),
-        on=Values(),
-    )
-
-
 class WhooshEngine:
     """An index in one folder (see Engine). Safe to share between threads: searches take turns, as they would anyway
     under the interpreter's lock; so do writers, and a commit makes visible what all of them have put."""
+
+    name = "whoosh"
 
     def __init__(self, folder: Path) -> None:
         """Open the index in `folder`, or begin an empty one when there is nothing; raises IndexBroken."""
@@ -69,41 +58,41 @@ class WhooshEngine:
 
     def put(self, cards: Iterable[Card]) -> None:
         for card in cards:
-            with self._writing:
+            with self._turn():
                 self._pending[card.id] = card
                 if len(self._pending) >= _CARDS_AT_ONCE:
                     self._write_pending()
 
     def drop(self, ids: Iterable[str]) -> None:
-        with self._writing:
+        with self._turn():
             self._pending.update(dict.fromkeys(ids))
 
     def commit(self) -> None:
-        with self._writing:
+        with self._turn():
             self._write_pending()
             if self._writer is not None:
                 self._writer.commit(merge=len(self._writer.segments) >= _MOST_SEGMENTS)
                 self._forget_writer()
 
     def rebuild(self, cards: Iterable[Card]) -> int:
-        with self._writing:
+        with self._turn():
             self.commit()
             writer = self._open_writer()
             count = 0
             try:
                 for card in cards:
-                    writer.add_document(**_document(card))
+                    writer.add_document(**document_of(card))
                     count += 1
                 writer.commit(mergetype=writing.CLEAR)
             except BaseException:
-                writer.cancel()
+                _give_up(writer)
                 raise
             finally:
                 self._forget_writer()
             return count
 
     def tidy(self) -> None:
-        with self._writing:
+        with self._turn():
             self.commit()
             writer = self._open_writer()
             writer.commit(optimize=True)
@@ -122,26 +111,35 @@ class WhooshEngine:
         offset: int = 0,
         sort: Sort = "relevance",
         facets: Sequence[FacetName] = (),
+        scope: Scope = "unit",
+        is_grouped: bool = False,
     ) -> Hits:
         with self._reading() as snapshot:
-            found = snapshot.matching(query, filters)
-            ranked = snapshot.ranked(query, found, offset + limit, sort)[offset:]
+            found = snapshot.matching(query, filters, scope)
+            within: dict[str, int] | None = None
+            if is_grouped or scope == "doc":
+                within = snapshot.documents(found)
+                ranked = snapshot.first_of_each(snapshot.ranked(query, found, MOST_GROUPED, sort))
+                ranked = ranked[offset : offset + limit]
+            else:
+                ranked = snapshot.ranked(query, found, offset + limit, sort)[offset:]
             some: Ranked = []
             if len(found) < FEW_HITS and not offset and query.clauses:
                 some = snapshot.some_words(query, filters, found, limit)
             return Hits(
                 total=len(found),
-                hits=tuple(_hits(snapshot, ranked)),
-                some=tuple(_hits(snapshot, some)),
+                hits=tuple(_hits(snapshot, ranked, within or {})),
+                some=tuple(_hits(snapshot, some, {})),
                 facets=snapshot.facets(found, facets),
                 used_synonyms=query.used_synonyms,
+                documents=None if within is None else len(within),
             )
 
     def close(self) -> None:
         with self._writing:
             self._pending.clear()
             if self._writer is not None:
-                self._writer.cancel()
+                _give_up(self._writer)
                 self._forget_writer()
         with self._lock:
             if self._snapshot is not None:
@@ -160,12 +158,22 @@ class WhooshEngine:
                 self._snapshot = fresh
             yield self._snapshot
 
+    def _turn(self) -> contextlib.AbstractContextManager[None]:
+        return index_folder.turn(self._writing, _LOCK_SECONDS)
+
     def _open_writer(self) -> Any:
         if self._writer is None:
+            index_folder.must_be(self._folder, FORMAT)
             try:
-                self._writer = self._index.writer(timeout=_LOCK_SECONDS, compound=False)
+                writer = self._index.writer(timeout=_LOCK_SECONDS, compound=False)
             except whoosh_index.LockError as locked:
                 raise IndexBusy("Another process is writing to the search index.") from locked
+            try:
+                index_folder.must_be(self._folder, FORMAT)
+            except IndexBusy:
+                _give_up(writer)
+                raise
+            self._writer = writer
         return self._writer
 
     def _forget_writer(self) -> None:
@@ -188,28 +196,25 @@ class WhooshEngine:
                     writer.delete_document(number)
         for card in self._pending.values():
             if card is not None:
-                writer.add_document(**_document(card))
+                writer.add_document(**document_of(card))
         self._written.update(self._pending)
         self._pending.clear()
 
 
 def _open(folder: Path) -> whoosh_index.FileIndex:
-    marker = folder / _MARKER
-    if not folder.exists() or not any(folder.iterdir()):
-        folder.mkdir(parents=True, exist_ok=True)
-        index = FileStorage(str(folder)).create_index(_schema())
-        marker.write_text(json.dumps(_FORMAT), encoding="utf-8")
-        return index
-    try:
-        found = json.loads(marker.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as wrong:
-        raise IndexBroken("The folder of the search index holds something else, or lost its marker.") from wrong
-    if found != _FORMAT:
-        raise IndexBroken(f"The search index has the format {found}, not {_FORMAT}.")
+    if index_folder.begin(folder, FORMAT):
+        return FileStorage(str(folder)).create_index(make_schema())
     try:
         return FileStorage(str(folder)).open_index()
     except Exception as wrong:  # whatever a damaged file makes Whoosh, pickle or struct raise
         raise IndexBroken(f"The search index cannot be read ({type(wrong).__name__}).") from wrong
+
+
+def _give_up(writer: Any) -> None:
+    """Cancel, and close the files that Whoosh leaves open then."""
+    with contextlib.suppress(Exception):
+        writer.fieldwriter.close()
+    writer.cancel()
 
 
 def _snapshot(folder: Path, index: whoosh_index.FileIndex, lengths: Lengths) -> Snapshot:
@@ -233,38 +238,7 @@ def _generation(folder: Path, index: whoosh_index.FileIndex) -> tuple[int, int, 
     raise IndexBroken("The search index is not there, or is just being replaced.")
 
 
-def _hits(snapshot: Snapshot, ranked: Ranked) -> Iterator[Hit]:
+def _hits(snapshot: Snapshot, ranked: Ranked, within: dict[str, int]) -> Iterator[Hit]:
     for number, score in ranked:
         kept = snapshot.stored(number)
-        yield Hit(kept["id"], kept["doc"], kept["seq"], kept["kind"], score)
-
-
-def _document(card: Card) -> dict[str, object]:
-    """The card as Whoosh's fields; a value that is not there is left out."""
-    tokens = analyse(card)
-    values: dict[str, list[str]] = {
-        "kind": [card.kind],
-        "doc": [card.doc],
-        "body": [card.body],
-        "speaker": [card.speaker],
-        "role": [card.role],
-        "section": [card.section],
-        "topics": list(card.topics),
-        "quality": [card.quality],
-        "room": [card.room],
-        "fiscal_year": [] if card.fiscal_year is None else [str(card.fiscal_year)],
-        "on": [] if card.date is None else [card.date.isoformat()],
-    }
-    streams = {
-        "bi": tokens.bi,
-        "title_bi": tokens.title_bi,
-        "kana": tokens.kana,
-        "su": tokens.su,
-        "title_su": tokens.title_su,
-        "numbers": tokens.numbers,
-    }
-    document: dict[str, object] = {name: kept for name, kept in values.items() if any(kept)}
-    document |= {name: stream for name, stream in streams.items() if stream}
-    document["id"] = card.id
-    document["hit"] = {"id": card.id, "doc": card.doc, "seq": card.seq, "kind": card.kind}
-    return document
+        yield Hit(kept["id"], kept["doc"], kept["seq"], kept["kind"], score, within.get(kept["doc"], 1))

@@ -12,7 +12,8 @@ from typing import Any
 from whoosh import query as whoosh_query
 from whoosh.searching import Searcher
 
-from civic.index.engine import FacetName, Filters, Sort
+from civic.index.engine import MOST_VALUES, FacetName, Filters, Scope, Sort
+from civic.index.ranking import title_phrases
 from civic.index.whoosh_fields import Values
 from civic.index.whoosh_scores import Lengths, Scores
 from civic.text.query import Form, Query, Word
@@ -59,11 +60,14 @@ class Snapshot:
         for first in segments:
             self.stored(first)
 
-    def matching(self, query: Query, filters: Filters) -> set[int]:
-        """Document numbers of all cards with all the words, none of the excluded, and through the filters."""
+    def matching(self, query: Query, filters: Filters, scope: Scope = "unit") -> set[int]:
+        """Numbers of all cards with all the words, none of the excluded, and through the filters. Scope `doc`: cards with
+        any of the words in documents that hold all of them."""
         if query.text.strip() and query.is_empty:
             return set()
         found: set[int] | None = self._filtered(filters)
+        if scope == "doc" and len(query.clauses) > 1:
+            return self._in_documents(query, found)
         for clause in query.clauses:
             if found is not None and not found:
                 return set()
@@ -72,6 +76,27 @@ class Snapshot:
         if found is None:
             found = set(self._reader.all_doc_ids())
         return found.difference(*(self._with_word(word) for word in query.excluded))
+
+    def _in_documents(self, query: Query, allowed: set[int] | None) -> set[int]:
+        wanted: list[set[int]] = []
+        for clause in query.clauses:
+            having = set().union(*(self._with_word(word) for word in clause))
+            wanted.append(having if allowed is None else having & allowed)
+        docs = set.intersection(*({self._columns["doc"][number] for number in having} for having in wanted))
+        excluded = set().union(*(self._with_word(word) for word in query.excluded))
+        docs -= {self._columns["doc"][number] for number in (excluded if allowed is None else excluded & allowed)}
+        return {number for number in set().union(*wanted) if self._columns["doc"][number] in docs}
+
+    def documents(self, found: set[int]) -> dict[str, int]:
+        """How many of the cards stand in each document."""
+        return dict(self._facet(found, "doc"))
+
+    def first_of_each(self, ranked: Ranked) -> Ranked:
+        """The best card of each document."""
+        seen: dict[bytes, tuple[int, float]] = {}
+        for hit in ranked:
+            seen.setdefault(self._columns["doc"][hit[0]], hit)
+        return list(seen.values())
 
     def some_words(self, query: Query, filters: Filters, exact: set[int], limit: int) -> Ranked:
         """Best cards with some of the words, without the exact ones and the excluded."""
@@ -82,7 +107,8 @@ class Snapshot:
         """The first `until` of the cards found, in order."""
         if sort != "relevance" or not query.clauses:
             return [(number, 0.0) for number in self._by_date(found, newest_first=sort != "old")[:until]]
-        ranked = self._scores.best(query, until, allowed=found)
+        titled = [(self._with_phrase("title_bi", phrase), phrase, weight) for phrase, weight in title_phrases(query)]
+        ranked = self._scores.best(query, until, allowed=found, titled=titled)
         if len(ranked) < min(until, len(found)):  # found by a hidden number or a reading only
             unscored = found.difference(number for number, _ in ranked)
             ranked += [(number, 0.0) for number in self._by_date(unscored, newest_first=True)]
@@ -90,7 +116,7 @@ class Snapshot:
 
     def facets(self, found: set[int], names: Sequence[FacetName]) -> dict[str, list[tuple[str, int]]]:
         """Exact counts over the cards found, most frequent first; cards without a value are not counted."""
-        return {name: self._facet(found, name) for name in names}
+        return {name: self._facet(found, name)[:MOST_VALUES] for name in names}
 
     def stored(self, number: int) -> dict[str, Any]:
         """What the index keeps of a card."""
@@ -135,9 +161,22 @@ class Snapshot:
         if filters.since or filters.until:
             since, until = (on.isoformat() if on else None for on in (filters.since, filters.until))
             queries.append(whoosh_query.TermRange("on", since, until))
+        if filters.years:
+            ranges = [whoosh_query.TermRange("on", f"{year:04}-01-01", f"{year:04}-12-31") for year in filters.years]
+            queries.append(whoosh_query.Or(ranges))
+        hidden = self._not_in_force(filters)
         if not queries:
-            return None
-        return set.intersection(*(self._docs(query) for query in queries))
+            return set(self._reader.all_doc_ids()) - hidden if hidden else None
+        return set.intersection(*(self._docs(query) for query in queries)) - hidden
+
+    def _not_in_force(self, filters: Filters) -> set[int]:
+        """Without a day, what has been superseded; with one, what was not in force (undated versions always are)."""
+        if filters.as_of is None:
+            return self._docs(whoosh_query.Term("superseded", "1"))
+        day = filters.as_of.isoformat()
+        later = whoosh_query.TermRange("from_on", day, None, startexcl=True)
+        ended = whoosh_query.TermRange("until_on", None, day, endexcl=True)
+        return self._docs(later) | self._docs(ended)
 
     def _with_word(self, word: Word) -> frozenset[int]:
         found: frozenset[int] = frozenset()

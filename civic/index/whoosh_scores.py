@@ -42,17 +42,30 @@ class Scores:
         self._lengths = {field: _joined(present.values(), field) for field in SCORED}
 
     def best(
-        self, query: Query, limit: int, allowed: AbstractSet[int] | None, hidden: AbstractSet[int] = frozenset()
+        self,
+        query: Query,
+        limit: int,
+        allowed: AbstractSet[int] | None,
+        hidden: AbstractSet[int] = frozenset(),
+        titled: Iterable[tuple[AbstractSet[int], tuple[str, ...], float]] = (),
     ) -> list[tuple[int, float]]:
-        """The best cards with any of the query's terms, among the allowed (None: all) and not hidden."""
+        """The best cards with any of the query's terms, among the allowed (None: all) and not hidden. `titled`: cards
+        with a phrase in the title, and its weight."""
         scores: defaultdict[int, float] = defaultdict(float)
+        for having, phrase, weight in titled:
+            gain = weight * sum(self._inverse(int(self._reader.doc_frequency("title_bi", t.encode()))) for t in phrase)
+            for number in having if allowed is None else having & allowed:
+                scores[number] += gain
         for term, frequency in self._affordable(rank_terms(query)):
-            inverse = math.log(1 + (self._cards - frequency + 0.5) / (frequency + 0.5)) * term.weight
+            inverse = self._inverse(frequency) * term.weight
             lengths, per_length, always = self._lengths[term.field], self._per_length(term.field), K1 * (1 - B)
             for number, count in zip(*self._postings(term), strict=True):
                 if (allowed is None or number in allowed) and number not in hidden:
                     scores[number] += inverse * count * (K1 + 1) / (count + always + per_length * lengths[number])
         return heapq.nlargest(limit, scores.items(), key=lambda pair: (pair[1], -pair[0]))
+
+    def _inverse(self, frequency: int) -> float:
+        return math.log(1 + (self._cards - frequency + 0.5) / (frequency + 0.5))
 
     def _affordable(self, terms: list[RankTerm]) -> list[tuple[RankTerm, int]]:
         """Terms that occur, rarest first, until the ceiling; the rarest is always among them."""

@@ -1,57 +1,43 @@
 """Reads of search: hits from the index, every row read again from the database as this viewer."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import functools
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from civic import clock
+from civic.city.queries import setting
 from civic.index import store
-from civic.index.engine import FacetName, Filters, Hit, Hits, Sort
-from civic.library.queries import units_by_id
-from civic.markup import plain_text
+from civic.index.engine import FacetName, Filters, Hit, Hits, Scope, Sort
+from civic.jobs import Job, JobState
 from civic.permissions import Viewer
-from civic.registry import queries as registry
-from civic.responses.models import Response, ResponseVersion
-from civic.rooms.models import Post, Room
-from civic.rooms.queries import posts_visible_to, visible_to
-from civic.rooms.queries.posts import SHOWN
+from civic.search import asked, word_lists
+from civic.search.asked import MOST_PAGES as MOST_PAGES
+from civic.search.asked import SORTS as SORTS
+from civic.search.sources import Source as Source
+from civic.search.sources import sources
 from civic.sites import Site
 from civic.text.query import Query, parse_query
 from civic.text.snippets import Part, highlight, snippet
-from civic.text.synonyms import NO_SYNONYMS
+from civic.text.synonyms import NO_SYNONYMS, Synonyms, municipal
 
 PAGE = 20
-FACETS: tuple[FacetName, ...] = ("kind", "fiscal_year", "body")
-SORTS: tuple[Sort, ...] = ("relevance", "new", "old")
-# Deeper pages cost more and help nobody: narrow the search instead.
-MOST_PAGES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What a hit stands for, as this viewer may read it now."""
-
-    kind: str
-    title: str
-    where: str
-    text: str
-    path: str
-    on: date | None = None
-    who: str = ""
-    must_check_original: bool = False
+FACETS: tuple[FacetName, ...] = ("kind", "fiscal_year", "body", "speaker", "role", "section", "topic", "quality")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One result with its title and two lines of text in parts, each with whether it was looked for."""
+    """One result with its title and two lines of text in parts, each with whether it was looked for. `doc` is what
+    「この会議・文書の中で検索」 narrows to; `within` how many units of it were found, when grouped."""
 
     source: Source
     title: Sequence[Part]
     snippet: Sequence[Part]
+    doc: str = ""
+    within: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,85 +47,20 @@ class Results:
     rows: Sequence[Row]
     some: Sequence[Row]
 
-
-Reader = Callable[[Session, Viewer, Sequence[int]], Mapping[int, Source]]
-
-
-def _units(db: Session, viewer: Viewer, ids: Sequence[int]) -> dict[int, Source]:
-    return {
-        unit.id: Source(
-            unit.kind.value, unit.title, unit.name, unit.text, f"/documents/{unit.key}/{unit.path}",
-            unit.dated_on, unit.speaker, unit.must_check_original,
-        )
-        for unit in units_by_id(db, viewer, ids).values()
-        if unit.is_current
-    }  # fmt: skip
+    @property
+    def count(self) -> int:
+        """What pages are counted in: documents when grouped, else units."""
+        return self.hits.total if self.hits.documents is None else self.hits.documents
 
 
-def _posts(db: Session, viewer: Viewer, ids: Sequence[int]) -> dict[int, Source]:
-    query = (
-        select(
-            col(Post.id), col(Post.title), col(Room.title), col(Post.html), col(Post.created_at),
-            col(Post.display_name),
-        )
-        .join(Room, col(Room.id) == col(Post.room_id))
-        .where(col(Post.id).in_(ids), posts_visible_to(viewer), col(Post.state).in_(SHOWN))
-    )  # fmt: skip
-    return {
-        id_: Source("post", title or room, room, plain_text(html), f"/posts/{id_}", clock.today(at), who)
-        for id_, title, room, html, at, who in db.execute(query).all()
-    }
+def synonyms_of(db: Session) -> Synonyms:
+    """Ours with the city's own."""
+    return _with_own((*setting(db, "search.synonyms"), *setting(db, "search.abbreviations")))
 
 
-def _rooms(db: Session, viewer: Viewer, ids: Sequence[int]) -> dict[int, Source]:
-    query = select(col(Room.id), col(Room.title), col(Room.purpose), col(Room.background), col(Room.opens_at))
-    return {
-        id_: Source("room", title, "", f"{purpose}\n{more}", f"/rooms/{id_}", clock.today(at) if at else None)
-        for id_, title, purpose, more, at in db.execute(query.where(col(Room.id).in_(ids), visible_to(viewer))).all()
-    }
-
-
-def _responses(db: Session, _viewer: Viewer, ids: Sequence[int]) -> dict[int, Source]:
-    """The published version of an answer; it is for everyone, whatever became of its question."""
-    query = (
-        select(
-            col(Response.id), col(Room.title), col(ResponseVersion.html),
-            col(ResponseVersion.published_at), col(ResponseVersion.section_name),
-        )
-        .join(ResponseVersion, col(ResponseVersion.response_id) == col(Response.id))
-        .join(Room, col(Room.id) == col(Response.room_id))
-        .where(col(Response.id).in_(ids), col(ResponseVersion.number) == col(Response.published_version))
-    )  # fmt: skip
-    return {
-        id_: Source("response", room, section, plain_text(html), f"/answers/{id_}", clock.today(at))
-        for id_, room, html, at, section in db.execute(query).all()
-    }
-
-
-def _entries(db: Session, viewer: Viewer, ids: Sequence[int]) -> dict[int, Source]:
-    return {
-        entry.id: Source(
-            "entry", entry.display_name, "", f"{entry.skills}\n{entry.introduction}", f"/registry/{entry.id}"
-        )
-        for entry in registry.listed_by_id(db, viewer, ids, clock.today())
-    }
-
-
-READERS: Mapping[str, Reader] = {
-    "unit": _units, "post": _posts, "room": _rooms, "response": _responses, "entry": _entries,
-}  # fmt: skip
-
-
-def sources(db: Session, viewer: Viewer, hits: Iterable[Hit]) -> dict[str, Source]:
-    """By the hit's id; a hit whose row this viewer may not see (hidden since it was indexed) is missing."""
-    ids: dict[str, list[int]] = {}
-    for hit in hits:
-        what, _, number = hit.id.partition(":")
-        ids.setdefault(what, []).append(int(number))
-    found: dict[str, Source] = {}
-    for what, numbers in ids.items():
-        found.update({f"{what}:{n}": s for n, s in READERS[what](db, viewer, numbers).items()})
-    return found
+@functools.lru_cache(maxsize=64)
+def _with_own(lines: tuple[str, ...]) -> Synonyms:
+    return municipal().plus(Synonyms(word_lists.rows(lines))) if lines else municipal()
 
 
 def search(
@@ -152,19 +73,73 @@ def search(
     sort: Sort = "relevance",
     page: int = 1,
     has_synonyms: bool = True,
+    scope: Scope = "unit",
+    is_grouped: bool = False,
+    facets: Sequence[FacetName] = FACETS,
 ) -> Results:
     """One page of results. Any text is safe; the total and the counts are of the index, the rows of the database."""
-    query = parse_query(text, synonyms=None if has_synonyms else NO_SYNONYMS)
+    query = parse_query(text, synonyms=synonyms_of(db) if has_synonyms else NO_SYNONYMS)
     hits = store.engine_for(site).search(
-        query, filters=filters, limit=PAGE, offset=(page - 1) * PAGE, sort=sort, facets=FACETS
-    )
+        query,
+        filters=filters, limit=PAGE, offset=(page - 1) * PAGE, sort=sort, facets=facets, scope=scope,
+        is_grouped=is_grouped,
+    )  # fmt: skip
     found = sources(db, viewer, [*hits.hits, *hits.some])
+    return Results(query, hits, _rows(hits.hits, found, query), _rows(hits.some, found, query))
 
-    def rows(of: Iterable[Hit]) -> list[Row]:
-        shown = (found.get(hit.id) for hit in of)
-        return [Row(s, highlight(s.title, query), snippet(s.text, query)) for s in shown if s is not None]
 
-    return Results(query, hits, rows(hits.hits), rows(hits.some))
+def search_asked(db: Session, site: Site, viewer: Viewer, what: asked.Asked) -> Results:
+    """The page of results that the form's fields ask for."""
+    return search(
+        db, site, viewer, what.text,
+        filters=what.filters, sort=what.sort, page=what.page, has_synonyms=what.has_synonyms, scope=what.scope,
+        is_grouped=what.is_grouped,
+    )  # fmt: skip
+
+
+def hits(
+    db: Session, site: Site, viewer: Viewer, params: Mapping[str, str], *, newest_first: bool = True
+) -> Sequence[Row]:
+    """The first page of a followed search or its feed: `params` are the fields of its address (`asked.FIELDS`). Only
+    units with all the words; none for a blank search. Raises IndexBroken."""
+    what = asked.read(params)
+    if not what.text:
+        return []
+    found = search(
+        db, site, viewer, what.text,
+        filters=what.filters, sort="new" if newest_first else what.sort, has_synonyms=what.has_synonyms,
+        scope=what.scope, facets=(),
+    )  # fmt: skip
+    return found.rows
+
+
+def _rows(of: Iterable[Hit], found: Mapping[str, Source], query: Query) -> list[Row]:
+    shown = ((hit, found.get(hit.id)) for hit in of)
+    return [
+        Row(source, highlight(source.title, query), snippet(source.text, query), hit.doc, hit.within)
+        for hit, source in shown
+        if source is not None
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How far the index is behind what is published."""
+
+    engine: str
+    units: int
+    waiting: int
+    since: datetime | None
+
+
+def freshness(db: Session, site: Site) -> Freshness:
+    """Raises IndexBroken."""
+    query = select(func.count(), func.min(col(Job.created_at))).where(
+        col(Job.name).contains(".index_"), col(Job.state) != JobState.FAILED
+    )
+    waiting, since = db.execute(query).one()
+    engine = store.engine_for(site)
+    return Freshness(engine.name, engine.count(), waiting, since)
 
 
 def titles_of(db: Session, hits: Iterable[Hit]) -> dict[str, Any]:

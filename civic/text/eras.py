@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from civic.text.normalise import normalise_text
 
@@ -39,6 +39,10 @@ _GREAT_UNITS = {"万": 10**4, "億": 10**8, "兆": 10**12}
 _LONGEST_NUMERAL = 24  # 九千九百九十九兆九千九百九十九億… is 31, but no budget needs it
 
 _NUMBER = "[0-9]{1,4}|[〇一二三四五六七八九十百]{1,6}"
+_RANGE = re.compile(
+    f"(?:(?P<era>{'|'.join(BY_NAME)})(?P<era_year>元|{_NUMBER})|(?P<year>[0-9]{{4}}|[一二][〇一二三四五六七八九]{{3}}))"
+    f"(?:年(?:(?P<fiscal>度)|(?P<month>{_NUMBER})月)?|[./-](?P<month2>[0-9]{{1,2}}))?"
+)
 _DATE = re.compile(
     f"(?:(?P<era>{'|'.join(BY_NAME)})(?P<era_year>元|{_NUMBER})|(?P<year>[0-9]{{4}}|[一二][〇一二三四五六七八九]{{3}}))"
     f"(?:年(?P<month>{_NUMBER})月(?P<day>{_NUMBER})日|(?P<sep>[./-])(?P<month2>[0-9]{{1,2}})(?P=sep)(?P<day2>[0-9]{{1,2}}))"
@@ -123,3 +127,27 @@ def parse_era_date(text: str) -> date | None:
     if era and not era.first_on <= on <= (era.last_on or date.max):
         return None
     return on
+
+
+def parse_era_range(text: str) -> tuple[date, date] | None:
+    """First and last day of what a person typed: a day, or a month, year or fiscal year in either reckoning (令和5年4月,
+    2023, H15年度). None when it is none of these."""
+    day = parse_era_date(text)
+    if day is not None:
+        return day, day
+    found = _RANGE.fullmatch(normalise_text(text).replace(" ", ""))
+    if found is None:
+        return None
+    year = number(found["era_year"] or found["year"])
+    if year is None or not year:
+        return None
+    western = BY_NAME[found["era"]].western(year) if found["era"] else year
+    month = number(found["month"] or found["month2"] or "0")
+    if not date.min.year <= western < date.max.year or month is None or month > 12:
+        return None
+    if found["fiscal"]:
+        return date(western, 4, 1), date(western + 1, 3, 31)
+    if not month:
+        return date(western, 1, 1), date(western, 12, 31)
+    after = date(western + month // 12, month % 12 + 1, 1)
+    return date(western, month, 1), after - timedelta(days=1)

@@ -15,6 +15,7 @@ from civic.text.normalise import KANA, KANJI, normalise_text, tidy
 HEAD = "^"
 
 _RUNS = re.compile(f"([{KANA}{KANJI}ゝゞヽヾ]+)|[0-9]+|[^\\W0-9_{KANA}{KANJI}ゝゞヽヾ]+")
+_JAPANESE = re.compile(f"[{KANA}{KANJI}ゝゞヽヾ]")
 # SudachiPy refuses more than 49,149 bytes; a character of Japanese takes three, one outside the BMP four.
 _MOST_CHARACTERS = 12_000
 _SENTENCES = re.compile(r"[^。\n]*[。\n]+|[^。\n]+")
@@ -67,8 +68,13 @@ def is_single(phrase: tuple[str, ...]) -> bool:
     return len(phrase) == 1 and len(phrase[0]) == 1 and _RUNS.fullmatch(phrase[0])[1] is not None  # type: ignore[index]
 
 
+def is_japanese(character: str) -> bool:
+    """Whether a character belongs to runs of kana and kanji."""
+    return _JAPANESE.match(character) is not None
+
+
 def su_tokens(text: str) -> list[str]:
-    """Dictionary words of original (not folded) text: SudachiPy mode A, normalised forms, folded; particles kept."""
+    """Dictionary words of original (not folded) text: SudachiPy mode A, normalised forms, folded."""
     tokenizer = _tokenizer()
     words: list[str] = []
     for piece in _pieces(tidy(text)):
@@ -83,10 +89,29 @@ def su_tokens(text: str) -> list[str]:
     return words
 
 
+def morphemes(text: str, mode: SplitMode) -> list[tuple[str, tuple[str, ...], str]]:
+    """Words as written, with part of speech and reading. Text that breaks the dictionary's splitter gives none."""
+    try:
+        tokenizer = _tokenizer()
+        return [
+            (m.surface(), m.part_of_speech(), m.reading_form())
+            for piece in _pieces(text)
+            for m in tokenizer.tokenize(piece, mode)
+        ]
+    except BaseException as wrong:
+        if type(wrong).__name__ != "PanicException":
+            raise
+        _thread.tokenizer = None
+        return []
+
+
 @functools.lru_cache(maxsize=200_000)
 def _fold_word(word: str) -> str:
-    """A word in folded form without blanks (streams are joined by blanks); "" for punctuation and symbols."""
+    """A word in folded form without blanks (streams are joined by blanks); "" for punctuation and symbols, and for a
+    single kana: particles stand in every text, so they order nothing."""
     folded = normalise_text(word).replace(" ", "")
+    if len(folded) == 1 and "ァ" <= folded <= "ヺ":
+        return ""
     return folded if any(unicodedata.category(character)[0] in "LN" for character in folded) else ""
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from civic.index.cards import Card
-from civic.index.whoosh_engine import WhooshEngine
+from civic.index.engine import Engine
+from civic.index.store import ENGINES
 from civic.text.normalise import normalise_text
 from civic.text.query import parse_query
 from civic.text.snippets import snippet
@@ -34,8 +35,8 @@ def units() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def engine(units: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
-    opened = WhooshEngine(tmp_path_factory.mktemp("index"))
+def engine(kind: str, units: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    opened = ENGINES[kind](tmp_path_factory.mktemp("index"))
     opened.put(
         Card(id=id_, kind="plan", doc="founding", seq=n, text=text) for n, (id_, text) in enumerate(units.items())
     )
@@ -44,13 +45,13 @@ def engine(units: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> I
     opened.close()
 
 
-def exactly(engine: WhooshEngine, text: str) -> set[str]:
+def exactly(engine: Engine, text: str) -> set[str]:
     hits = engine.search(parse_query(text, synonyms=NO_SYNONYMS, has_spellings=False), limit=1000)
     assert hits.total == len(hits.hits)
     return {hit.id for hit in hits.hits}
 
 
-def loosely(engine: WhooshEngine, text: str) -> set[str]:
+def loosely(engine: Engine, text: str) -> set[str]:
     return {hit.id for hit in engine.search(parse_query(text), limit=1000).hits}
 
 
@@ -71,13 +72,13 @@ folded = functools.cache(normalise_text)
     ["予算", "税", "窓", "個人情報", "電子会議室", "掲示板", "住基ネット", "e-Japan戦略", "ｅ－Ｊａｐａｎ戦略Ⅱ", "平成16年度", "２６市", "5,813億円", "取扱", "取組み", "議事録",
      "コンピュータ", "デジタルデバイド", "セキュリティポリシー", "情報セキュリティポリシー", "霞が関", "ＩＴ", "LGWAN", "市長会", "の", "Local Government"],
 )  # fmt: skip
-def test_totals_equal_a_scan(engine: WhooshEngine, units: dict[str, str], word: str) -> None:
+def test_totals_equal_a_scan(engine: Engine, units: dict[str, str], word: str) -> None:
     expected = scan(units, word)
     assert exactly(engine, f'"{word}"') == expected
     assert expected
 
 
-def test_totals_of_random_cuts_equal_a_scan(engine: WhooshEngine, units: dict[str, str]) -> None:
+def test_totals_of_random_cuts_equal_a_scan(engine: Engine, units: dict[str, str]) -> None:
     """Inside runs of kana and kanji, and whole runs of letters or digits, of the normalised text."""
     chance = random.Random(20031108)
     found = [run for text in units.values() for run in runs(normalise_text(text))]
@@ -105,20 +106,20 @@ def test_totals_of_random_cuts_equal_a_scan(engine: WhooshEngine, units: dict[st
         ("霞が関", ["霞ヶ関"]),
     ],
 )
-def test_spellings_find_the_same(engine: WhooshEngine, typed: str, same: list[str]) -> None:
+def test_spellings_find_the_same(engine: Engine, typed: str, same: list[str]) -> None:
     expected = loosely(engine, typed)
     assert expected
     for other in same:
         assert loosely(engine, other) == expected, other
 
 
-def test_and_and_not(engine: WhooshEngine, units: dict[str, str]) -> None:
+def test_and_and_not(engine: Engine, units: dict[str, str]) -> None:
     rooms, boards = scan(units, "電子会議室"), scan(units, "掲示板")
     assert exactly(engine, "電子会議室 掲示板") == rooms & boards
     assert exactly(engine, "電子会議室 -掲示板") == rooms - boards
 
 
-def test_the_passage_stands_first_and_shows_itself(engine: WhooshEngine, units: dict[str, str]) -> None:
+def test_the_passage_stands_first_and_shows_itself(engine: Engine, units: dict[str, str]) -> None:
     query = parse_query("電子会議室 掲示板")
     first = engine.search(query).hits[0]
     shown = [text for text, is_hit in snippet(units[first.id], query) if is_hit]

@@ -6,22 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from civic.index import whoosh_engine
+from civic.index import tantivy_engine, whoosh_engine
 from civic.index.cards import Card
-from civic.index.engine import IndexBusy
-from civic.index.whoosh_engine import WhooshEngine
+from civic.index.engine import Engine, IndexBusy
+from civic.index.store import ENGINES
 from civic.text.query import parse_query
 from tests.index.city import CARDS
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[WhooshEngine]:
-    opened = WhooshEngine(tmp_path / "index")
+def engine(kind: str, tmp_path: Path) -> Iterator[Engine]:
+    opened = ENGINES[kind](tmp_path / "index")
     yield opened
     opened.close()
 
 
-def found(engine: WhooshEngine, text: str) -> list[str]:
+def found(engine: Engine, text: str) -> list[str]:
     return sorted(hit.id for hit in engine.search(parse_query(text), limit=1000).hits)
 
 
@@ -29,7 +29,7 @@ def card(number: int, text: str = "共通の語がある文です。") -> Card:
     return Card(id=f"post:{number}", kind="post", doc="room:1", seq=number, text=text)
 
 
-def test_rebuilding_puts_these_cards_in_the_place_of_all(engine: WhooshEngine) -> None:
+def test_rebuilding_puts_these_cards_in_the_place_of_all(engine: Engine) -> None:
     engine.put(CARDS)
     engine.commit()
     assert engine.rebuild(card(n) for n in range(1, 8)) == 7
@@ -42,10 +42,10 @@ def test_rebuilding_puts_these_cards_in_the_place_of_all(engine: WhooshEngine) -
     assert engine.count() == 1
 
 
-def test_readers_see_the_old_cards_to_the_end(engine: WhooshEngine, tmp_path: Path) -> None:
+def test_readers_see_the_old_cards_to_the_end(engine: Engine, tmp_path: Path) -> None:
     engine.put(CARDS)
     engine.commit()
-    reader = WhooshEngine(tmp_path / "index")
+    reader = ENGINES[engine.name](tmp_path / "index")
 
     def cards() -> Iterator[Card]:
         yield card(1)
@@ -58,24 +58,26 @@ def test_readers_see_the_old_cards_to_the_end(engine: WhooshEngine, tmp_path: Pa
 
 
 def test_another_writer_waits_and_loses_nothing(
-    engine: WhooshEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(whoosh_engine, "_LOCK_SECONDS", 0.05)
-    worker = WhooshEngine(tmp_path / "index")
+    for made in (whoosh_engine, tantivy_engine):
+        monkeypatch.setattr(made, "_LOCK_SECONDS", 0.05)
+    monkeypatch.setattr(whoosh_engine, "_CARDS_AT_ONCE", 1)
+    worker = ENGINES[engine.name](tmp_path / "index")
 
     def cards() -> Iterator[Card]:
-        worker.put([card(2, "作業係が書いた文です。")])
         with pytest.raises(IndexBusy):
-            worker.commit()
+            worker.put([card(2, "作業係が書いた文です。")])
         yield card(1)
 
     engine.rebuild(cards())
+    worker.put([card(2, "作業係が書いた文です。")])
     worker.commit()
     assert found(engine, "") == ["post:1", "post:2"]
     worker.close()
 
 
-def test_an_interrupted_rebuild_changes_nothing(engine: WhooshEngine) -> None:
+def test_an_interrupted_rebuild_changes_nothing(engine: Engine) -> None:
     engine.put(CARDS)
     engine.commit()
 
@@ -90,7 +92,7 @@ def test_an_interrupted_rebuild_changes_nothing(engine: WhooshEngine) -> None:
     assert engine.count() == 1
 
 
-def test_two_threads_write_through_one_engine(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_threads_write_through_one_engine(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(whoosh_engine, "_CARDS_AT_ONCE", 5)
     wrong: list[BaseException] = []
 

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from civic.index.cards import Card
-from civic.index.engine import Filters, Hits
-from civic.index.whoosh_engine import WhooshEngine
+from civic.index.engine import Engine, Filters, Hits
+from civic.index.store import ENGINES
 from civic.text.normalise import normalise_text
 from civic.text.query import parse_query
 from civic.text.synonyms import NO_SYNONYMS
@@ -21,15 +21,15 @@ from tests.index.city import CARDS
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
-    opened = WhooshEngine(tmp_path_factory.mktemp("index"))
+def engine(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    opened = ENGINES[kind](tmp_path_factory.mktemp("index"))
     opened.put(CARDS)
     opened.commit()
     yield opened
     opened.close()
 
 
-def exactly(engine: WhooshEngine, text: str) -> set[str]:
+def exactly(engine: Engine, text: str) -> set[str]:
     """All cards with all the words, as typed only."""
     hits = engine.search(parse_query(text, synonyms=NO_SYNONYMS, has_spellings=False), limit=100)
     assert hits.total == len(hits.hits)
@@ -59,13 +59,13 @@ def scan(word: str) -> set[str]:
     ["予算", "税", "窓", "個人情報", "電子会議室", "掲示板", "住基ネット", "e-Japan戦略", "平成16年", "平成16年度", "平成16", "5,813億円", "京都", "東京都", "委員", "セキュリティポリシー", "戸籍",
      "コンピュータ", "コンピューター", "渡辺", "山崎", "高橋", "near", "100", "第", "条", "の", "ュ", "2", "24条", "みほん市", "二十六市", "ない語"],
 )  # fmt: skip
-def test_totals_equal_a_scan(engine: WhooshEngine, word: str) -> None:
+def test_totals_equal_a_scan(engine: Engine, word: str) -> None:
     assert exactly(engine, word) == scan(word)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(data=st.data())
-def test_totals_of_random_cuts_equal_a_scan(engine: WhooshEngine, data: st.DataObject) -> None:
+def test_totals_of_random_cuts_equal_a_scan(engine: Engine, data: st.DataObject) -> None:
     card = data.draw(st.sampled_from(CARDS))
     run = data.draw(st.sampled_from(runs(normalise_text(card.text))))
     if not run.isascii():
@@ -89,7 +89,7 @@ def test_totals_of_random_cuts_equal_a_scan(engine: WhooshEngine, data: st.DataO
         ("第二章 利用", {"unit:5"}),
     ],
 )
-def test_and_or_not_over_text_title_section_and_speaker(engine: WhooshEngine, text: str, expected: set[str]) -> None:
+def test_and_or_not_over_text_title_section_and_speaker(engine: Engine, text: str, expected: set[str]) -> None:
     assert exactly(engine, text) == expected
 
 
@@ -127,25 +127,25 @@ def test_and_or_not_over_text_title_section_and_speaker(engine: WhooshEngine, te
         ("そうごうけいかく", {"unit:6"}),
     ],
 )
-def test_what_people_type_finds_what_documents_write(engine: WhooshEngine, text: str, expected: set[str]) -> None:
+def test_what_people_type_finds_what_documents_write(engine: Engine, text: str, expected: set[str]) -> None:
     hits = engine.search(parse_query(text))
     assert ids(hits) == expected
     assert hits.total == len(expected)
 
 
-def test_a_search_for_people_merges_spellings_of_names(engine: WhooshEngine) -> None:
+def test_a_search_for_people_merges_spellings_of_names(engine: Engine) -> None:
     assert ids(engine.search(parse_query("斎藤"))) == set()
     assert ids(engine.search(parse_query("斎藤", is_name=True))) == {"unit:3"}
 
 
-def test_synonyms_used_are_told_and_can_be_left_out(engine: WhooshEngine) -> None:
+def test_synonyms_used_are_told_and_can_be_left_out(engine: Engine) -> None:
     with_synonyms = engine.search(parse_query("ホームページ"))
     assert ("ホームページ", ("HP", "ウェブサイト", "ウェブページ", "Webサイト")) in with_synonyms.used_synonyms
     assert engine.search(parse_query("ホームページ", synonyms=NO_SYNONYMS)).total == 0
 
 
 @pytest.mark.parametrize("text", ["%", '"', "(", "*", "「」", "😀", "、、、", "!!!"])
-def test_punctuation_finds_nothing(engine: WhooshEngine, text: str) -> None:
+def test_punctuation_finds_nothing(engine: Engine, text: str) -> None:
     assert engine.search(parse_query(text), facets=("kind",)) == Hits(0, (), (), {"kind": []}, ())
 
 
@@ -153,20 +153,20 @@ def test_punctuation_finds_nothing(engine: WhooshEngine, text: str) -> None:
     "text",
     ["NEAR", "[一 TO 龠]", "a" * 500, "の" * 500, "(((" * 100, "予算 OR " * 60, "-" * 500, "text:*", "予算^9", "予算~2", "\\", "AND NOT", "の が を は に", "\x00\x01", "^予", "|"],
 )  # fmt: skip
-def test_hostile_queries_are_answered_at_once(engine: WhooshEngine, text: str) -> None:
+def test_hostile_queries_are_answered_at_once(engine: Engine, text: str) -> None:
     began = time.process_time()
     engine.search(parse_query(text), facets=("kind", "year"))
     assert time.process_time() - began < 0.5
 
 
-def test_few_hits_are_followed_by_some_words_uncounted(engine: WhooshEngine) -> None:
+def test_few_hits_are_followed_by_some_words_uncounted(engine: Engine) -> None:
     hits = engine.search(parse_query("電子会議室 減免", synonyms=NO_SYNONYMS))
     assert hits.total == 0
     assert hits.hits == ()
     assert {"unit:1", "unit:2", "post:7"} <= {hit.id for hit in hits.some}
 
 
-def test_some_words_hold_no_exact_hit_no_excluded_and_respect_filters(engine: WhooshEngine) -> None:
+def test_some_words_hold_no_exact_hit_no_excluded_and_respect_filters(engine: Engine) -> None:
     query = parse_query("電子会議室 掲示板 -公園")
     hits = engine.search(query, filters=Filters(kinds=("minutes", "post")))
     some = {hit.id for hit in hits.some}
@@ -176,9 +176,9 @@ def test_some_words_hold_no_exact_hit_no_excluded_and_respect_filters(engine: Wh
     assert {hit.kind for hit in hits.some} <= {"minutes", "post"}
 
 
-def test_whole_words_rank_above_words_inside_words(tmp_path: Path) -> None:
+def test_whole_words_rank_above_words_inside_words(kind: str, tmp_path: Path) -> None:
     """京都 inside 東京都 counts in the total; a card with 京都 itself comes first."""
-    engine = WhooshEngine(tmp_path / "index")
+    engine = ENGINES[kind](tmp_path / "index")
     engine.put(
         [
             Card(id="tokyo", kind="k", doc="d", seq=1, text="東京都の施策を見る。"),
@@ -214,12 +214,12 @@ def test_whole_words_rank_above_words_inside_words(tmp_path: Path) -> None:
         (Filters(kinds=("nonsense",)), set()),
     ],
 )
-def test_filters_narrow(engine: WhooshEngine, filters: Filters, expected: set[str]) -> None:
+def test_filters_narrow(engine: Engine, filters: Filters, expected: set[str]) -> None:
     assert ids(engine.search(parse_query(""), filters=filters)) == expected
     assert ids(engine.search(parse_query("情報"), filters=filters)) == expected & scan("情報")
 
 
-def test_facets_count_the_whole_set_and_not_the_page(engine: WhooshEngine) -> None:
+def test_facets_count_the_whole_set_and_not_the_page(engine: Engine) -> None:
     names = ("kind", "year", "fiscal_year", "body", "speaker", "role", "section", "topic", "quality", "room", "doc")
     hits = engine.search(parse_query("会議室"), limit=1, facets=names)
     assert len(hits.hits) == 1
@@ -233,7 +233,7 @@ def test_facets_count_the_whole_set_and_not_the_page(engine: WhooshEngine) -> No
     assert dict(everything.facets["doc"])["m1"] == 3
 
 
-def test_newest_and_oldest_first_undated_last(engine: WhooshEngine) -> None:
+def test_newest_and_oldest_first_undated_last(engine: Engine) -> None:
     newest = [hit.id for hit in engine.search(parse_query(""), sort="new").hits]
     oldest = [hit.id for hit in engine.search(parse_query(""), sort="old").hits]
     assert newest[:2] == ["post:8", "post:7"]
@@ -244,7 +244,7 @@ def test_newest_and_oldest_first_undated_last(engine: WhooshEngine) -> None:
 
 @pytest.mark.parametrize("text", ["", "の", "平成16年度", "会議 -掲示板"])
 @pytest.mark.parametrize("sort", ["relevance", "new", "old"])
-def test_pages_join_to_the_whole(engine: WhooshEngine, text: str, sort: str) -> None:
+def test_pages_join_to_the_whole(engine: Engine, text: str, sort: str) -> None:
     query = parse_query(text)
     whole = engine.search(query, limit=100, sort=sort)  # type: ignore[arg-type]
     paged: list[str] = []
@@ -256,14 +256,14 @@ def test_pages_join_to_the_whole(engine: WhooshEngine, text: str, sort: str) -> 
     assert len(set(paged)) == whole.total
 
 
-def test_hits_say_what_was_found(engine: WhooshEngine) -> None:
+def test_hits_say_what_was_found(engine: Engine) -> None:
     (hit,) = engine.search(parse_query("減免")).hits
     assert (hit.id, hit.doc, hit.seq, hit.kind) == ("unit:1", "m1", 1, "minutes")
     assert hit.score > 0
 
 
-def test_a_title_weighs_more_than_the_text(tmp_path: Path) -> None:
-    engine = WhooshEngine(tmp_path / "index")
+def test_a_title_weighs_more_than_the_text(kind: str, tmp_path: Path) -> None:
+    engine = ENGINES[kind](tmp_path / "index")
     engine.put(
         [
             Card(id="text", kind="law", doc="a", title="みほん市条例", text="防災会議を置く。防災会議の委員。"),

@@ -7,7 +7,18 @@ from alembic import context
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-WINGS = ("city", "accounts", "notifications", "library", "registry", "rooms", "review", "responses", "records")
+WINGS = (
+    "city",
+    "accounts",
+    "notifications",
+    "library",
+    "registry",
+    "rooms",
+    "review",
+    "responses",
+    "records",
+    "search",
+)
 for module in [*(f"civic.{wing}.models" for wing in WINGS), "civic.ledger", "civic.jobs", "civic.web.limits"]:
     import_module(module)
 

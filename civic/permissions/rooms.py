@@ -72,6 +72,10 @@ def may_see_room(viewer: Viewer, room: RoomFacts) -> bool:
     return room.is_public or works_for(viewer, room)
 
 
+def may_mark_read(viewer: Viewer, room: RoomFacts) -> bool:
+    return viewer is not None and may_see_room(viewer, room)
+
+
 def may_write(viewer: Viewer, room: RoomFacts) -> bool:
     """Signed in, not suspended, with the identity the room needs. Dates and states are asked by the verb."""
     return (
@@ -118,6 +122,7 @@ def has_room_desk(viewer: Viewer, thing: Any = None) -> bool:
 
 TABLE = {
     "room.see": may_see_room,
+    "room.mark_read": may_mark_read,
     "room_desk.see": has_room_desk,
     "room.draft": may_draft_room,
     "room.edit": manages,

@@ -22,6 +22,11 @@ Strips = Callable[[Db, Viewer, Sequence[int]], Mapping[int, str]]
 # (db, viewer, post, room) -> what else this viewer may do with the post
 Controls = Callable[[Db, Viewer, Post, Room], Sequence[Control]]
 
+# (db, room) -> pages of wings above about the whole room, the same for every viewer; raise the room's revision when
+# they change
+Links = Callable[[Db, Room], Sequence[Control]]
+
+_links: list[Links] = []
 _strips: list[Strips] = []
 _controls: list[Controls] = []
 
@@ -38,6 +43,17 @@ def register_controls(controls: Controls) -> Controls:
     if controls not in _controls:
         _controls.append(controls)
     return controls
+
+
+def register_links(links: Links) -> Links:
+    """Called once at import by the doors of a wing that has pages about a room."""
+    if links not in _links:
+        _links.append(links)
+    return links
+
+
+def links_of(db: Db, room: Room) -> list[Control]:
+    return [link for ask in _links for link in ask(db, room)]
 
 
 def strips_of(db: Db, post_ids: Sequence[int]) -> dict[int, str]:

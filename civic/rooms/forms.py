@@ -158,3 +158,9 @@ class SuspendRoom(Form):
 
 class CancelRoom(Form):
     reason: str = Field(min_length=10, max_length=500)
+
+
+class MarkRead(Form):
+    """`until`: the last post, in the order of writing, that the page showed; 0 where a room is still empty."""
+
+    until: int = Field(ge=0, le=2**31 - 1)

@@ -16,7 +16,7 @@ from civic.text.drafts import draft_of
 from civic.text.normalise import normalise_text
 from moderation.facts import Author, Previous, RoomPolicy, Surroundings
 from moderation.policy import Policy
-from moderation.verdict import Finding, Judgement, judge
+from moderation.verdict import Finding, Judgement, judge, sentence_code
 
 # Earlier posts the draft is compared with: of anyone, and of the author within the last day.
 RECENT = 50
@@ -38,8 +38,7 @@ class Ground:
 
     @property
     def sentence(self) -> str:
-        """Kinds of listed words are the city's own; they share one sentence."""
-        return "finding.words" if self.code.startswith("words.") else f"finding.{self.code}"
+        return sentence_code(self.code)
 
 
 def grounds(judgement: Judgement, text: str) -> list[Ground]:
@@ -124,15 +123,19 @@ def _policy(db: Session, version: int) -> Policy:
 
 
 @lru_cache(maxsize=2000)
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     return normalise_text(text)
 
 
 def policy_for(db: Session, room: Room) -> Policy:
     """The rules the room was opened under, with the city's own facts and the handles in the room."""
     assert room.rule_version is not None
-    policy = _policy(db, room.rule_version)
-    handles = {_folded(name) for name in db.execute(_NAMES, {"room": room.id}).scalars()}
+    return with_handles(db, room, _policy(db, room.rule_version))
+
+
+def with_handles(db: Session, room: Room, policy: Policy) -> Policy:
+    """These rules with the names people post under in this room."""
+    handles = {folded(name) for name in db.execute(_NAMES, {"room": room.id}).scalars()}
     known = replace(policy.city, handles_in_room=tuple(sorted(one for one in handles if len(one) > 1)))
     return replace(policy, city=known)
 
@@ -143,7 +146,7 @@ def _previous(db: Session, room: Room, author_id: int, now: datetime, without: i
     return tuple(
         Previous(
             minutes_ago=(now - row.created_at).total_seconds() / 60,
-            text_folded="" if row.state in FORGOTTEN else _folded(judged_text(row.title, row.body)),
+            text_folded="" if row.state in FORGOTTEN else folded(judged_text(row.title, row.body)),
             same_author=row.author_id == author_id,
         )
         for row in rows.values()
@@ -151,7 +154,7 @@ def _previous(db: Session, room: Room, author_id: int, now: datetime, without: i
     )
 
 
-def _room_policy(db: Session, room: Room, now: datetime) -> RoomPolicy:
+def room_policy(db: Session, room: Room, now: datetime) -> RoomPolicy:
     is_election = city.election_period(db, now) is not None
     return RoomPolicy(
         slow_mode_minutes=room.slow_mode_minutes,
@@ -175,11 +178,9 @@ def judge_text(
         posts_before=len(db.execute(_PUBLISHED, enough).all()),
         is_staff=as_staff,
     )
-    around = _room_policy(db, room, now)
-    if edited is not None:
-        around = replace(around, slow_mode_minutes=0, per_day_limit=0)
     previous = _previous(db, room, actor.person_id, now, edited.id if edited is not None else None)
-    return judge(draft_of(text), policy, Surroundings(author, around, previous), now)
+    around = Surroundings(author, room_policy(db, room, now), previous, is_edit=edited is not None)
+    return judge(draft_of(text), policy, around, now)
 
 
 def places(judgement: Judgement) -> list[Finding]:

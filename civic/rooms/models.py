@@ -3,11 +3,12 @@
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from civic import clock
 from civic.db import one_of, pk
+from civic.rooms.reading_models import ReadingPosition as ReadingPosition
 from civic.rooms.states import PUBLIC, RoomState
 
 
@@ -178,6 +179,8 @@ class Post(SQLModel, table=True):
         UniqueConstraint("author_id", "once", name="uq_post_author_id_once"),
         # Also the index every page of a room is read along.
         UniqueConstraint("room_id", "order_key", name="uq_post_room_id_order_key"),
+        # What came since somebody last read: the unread marks, the news and the feed of a room.
+        Index("ix_post_room_id_id", "room_id", "id"),
     )
 
     id: int = pk()
@@ -282,3 +285,12 @@ class RefusedAttempt(SQLModel, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id")
     codes: list[str] = Field(sa_column=Column(JSON, nullable=False))
     at: datetime
+
+
+class ThreadLock(SQLModel, table=True):
+    """A thread that takes no more replies; it can be read as before."""
+
+    __tablename__ = "thread_lock"
+
+    thread_id: int = Field(foreign_key="post.id", primary_key=True)
+    locked_at: datetime

@@ -42,6 +42,7 @@ PUBLIC = (
     Shown("/rules", screen="rules"),
     Shown("/rules/1"),
     Shown("/log", screen="log"),
+    Shown("/feeds", screen="feeds"),
     Shown("/ledger"),
     Shown("/about"),
     Shown("/accessibility"),

@@ -128,7 +128,7 @@ def start_thread(page: Page, city: Served, title: str, words: str) -> None:
     page.get_by_role("link", name="新しい話題を書く").first.click()
     page.get_by_label("話題の題名").fill(title)
     page.get_by_label("本文").fill(words)
-    page.get_by_role("button", name="投稿する", exact=True).click()
+    page.get_by_role("button", name="書き込む", exact=True).click()
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["with script", "without script"])
@@ -148,7 +148,7 @@ def test_a_resident_signs_in_writes_and_replies(city: Served, tab: Open, has_scr
         "続きです。" + words.replace("ませんか", "たいです").replace("ください", "ほしいです") + "声で説明も要ります。"
     )
     page.get_by_label("本文").fill(reply)
-    page.get_by_role("button", name="投稿する", exact=True).click()
+    page.get_by_role("button", name="書き込む", exact=True).click()
     expect(page.locator("article.post", has_text=reply)).to_have_count(1)
     page.goto(city.path(PARK))
     expect(page.locator("article.post--d2", has_text=reply)).to_have_count(1)
@@ -186,7 +186,7 @@ def test_a_preview_shows_the_post_and_stores_nothing(city: Served, tab: Open) ->
     page.get_by_role("link", name="新しい話題を書く").first.click()
     page.get_by_label("話題の題名").fill("試し書き")
     page.get_by_label("本文").fill("**太い字**で試します。")
-    page.get_by_role("button", name="投稿する前に確かめる").click()
+    page.get_by_role("button", name="書き込む前に確かめる").click()
     expect(page.locator("main strong", has_text="太い字")).to_be_visible()
     picture(page, "post-form-preview", 1280)
     page.goto(city.path(PARK))
@@ -221,7 +221,7 @@ def test_by_key_alone_from_the_skip_link_to_a_sent_post(city: Served, tab: Open)
     page.keyboard.type("犬の水飲み場")
     tab_to(page, "body")
     page.keyboard.type("水飲み場の下に、犬も飲める受け皿を付けてください。")
-    tab_to(page, "投稿する")
+    tab_to(page, "書き込む")
     page.keyboard.press("Enter")
     expect(page.locator("article.post", has_text="犬も飲める受け皿")).to_have_count(1)
 

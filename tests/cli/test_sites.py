@@ -1,6 +1,7 @@
 """civic site add and list, civic user add, civic migrate: setting up a city."""
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 
@@ -109,7 +110,7 @@ def test_a_person_who_cannot_be_added_is_refused(city: City, run: Run, words: tu
 
 def test_migrate_brings_an_empty_database_up_to_date_once(home: Path, run: Run) -> None:
     (home / "sites" / "mihon" / "civic.sqlite").unlink()
-    assert "empty -> 0001" in run("migrate").stdout
+    assert re.fullmatch(r"mihon: empty -> \d{4}\n", run("migrate").stdout)
     assert "up to date" in run("migrate", "--site", "mihon").stdout
 
 

@@ -4,7 +4,7 @@ import ast
 
 from tests.house.source import modules
 
-WINGS = ("accounts", "city", "library", "notifications", "records", "registry", "responses", "review", "rooms")
+WINGS = ("accounts", "city", "library", "notifications", "records", "registry", "responses", "review", "rooms", "search")
 WRITING_FUNCTIONS = {"insert", "update", "delete"}
 
 

@@ -165,7 +165,13 @@ def the_city_answers_by_two_people(evening: Evening, first: int) -> None:
     assert "公園みどり課" in evening.stranger.sees("/answers")
     ground = "次の会議までに掲げ、この会議室でお知らせします。"
     answer = evening.drafter.sends(
-        draft, "/draft", body=ANSWER, category="C", ground=ground, evidence="mihon-chuo-koen-soan#4"
+        draft,
+        "/draft",
+        body=ANSWER,
+        category="C",
+        ground=ground,
+        next_on="2027-03-01",
+        evidence="mihon-chuo-koen-soan#4",
     )
     assert answer.status_code == 303
     assert ANSWER not in evening.stranger.sees("/rooms/1")

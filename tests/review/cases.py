@@ -34,6 +34,11 @@ def decision(world: World, post_id: int, article: int | None = 10, **changes: An
     return {"reason": REASON, "seen": seen, **({"article": article} if article else {}), **changes}
 
 
+def decided(world: World, who: str, verb: str, post_id: int, **changes: Any) -> Any:
+    """One decision through its door."""
+    return world.browser(who).post(f"/posts/{post_id}/{verb}", decision(world, post_id, **changes))
+
+
 def state(world: World, post_id: int) -> PostState:
     with world.read() as db:
         return db.get_one(Post, post_id).state

@@ -52,4 +52,4 @@ def test_the_daily_round_does_it(world: World) -> None:
     worker.plan_rounds(world.sites, world.site, is_new_day=True)
     world.drain()
     with world.read() as db:
-        assert cases.kinds_told(db, "moderator") == ["held_late"]
+        assert "held_late" in cases.kinds_told(db, "moderator")

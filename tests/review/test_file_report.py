@@ -57,15 +57,6 @@ def test_a_settled_report_is_not_opened_again(world: World) -> None:
     assert "やはり変です" in again.text
 
 
-def test_a_stranger_signs_in_first_and_comes_back(world: World) -> None:
-    post_id = cases.thread(world)[1]
-    answer = world.browser().get(f"/posts/{post_id}/report")
-    assert answer.status_code == 303
-    assert f"next=%2Fposts%2F{post_id}%2Freport" in answer.headers["location"]
-    assert world.browser().post(f"/posts/{post_id}/report", {"article": 4}).status_code == 303
-    assert reports(world) == []
-
-
 def test_nobody_reports_their_own_post(world: World) -> None:
     post_id = cases.thread(world)[1]
     answer = world.browser("resident").post(f"/posts/{post_id}/report", {"article": 4})

@@ -83,7 +83,7 @@ def test_the_second_moderator_hears_that_it_was_handled(world: World) -> None:
     assert world.browser("moderator").post(f"/posts/{post_id}/hide", form).status_code == 303
     second = world.browser("second_moderator").post(f"/posts/{post_id}/hide", form | {"article": 4}, htmx=True)
     assert second.status_code == 409
-    assert "ほかの担当者が先に決めた" in second.text
+    assert "ほかの担当者が先に決めました（11月24日10:00「非表示」、第10条）" in second.text
     assert "非表示（ルール第10条）" in second.text
     with world.read() as db:
         assert len(db.exec(select(Act)).all()) == 1

@@ -262,12 +262,12 @@ def test_the_preview_shows_the_text_and_the_rule_and_stores_nothing(world: World
     assert shown.status_code == 200
     assert "<strong>木陰</strong>" in shown.text
     assert "ルール第11条" in shown.text
-    assert "このままでは投稿できません" in shown.text
+    assert "このままでは書き込めません" in shown.text
     assert posts(world) == []
     with world.read() as db:
         assert db.exec(select(RefusedAttempt)).all() == []
     fine = browser.post(f"/rooms/{room_id}/posts", typed(step="preview"))
-    assert "このまま投稿できます" in fine.text
+    assert "このまま書き込めます" in fine.text
 
 
 def test_a_reply_keeps_its_true_parent_and_tells_its_author(world: World, room_id: int) -> None:
@@ -363,7 +363,7 @@ def test_an_election_freeze_closes_the_room(world: World) -> None:
         db.add(ElectionPeriod(name="見本市長選挙", notice_on=today(cast.NOW), vote_on=today(cast.NOW)))
     answer = world.browser("resident").post(f"/rooms/{room}/posts", typed())
     assert answer.status_code == 422
-    assert "選挙の期間中は、この会議室に投稿できません" in answer.text
+    assert "選挙の期間中は、この会議室に書き込めません" in answer.text
     world.advance(days=1)
     assert world.browser("resident").post(f"/rooms/{room}/posts", typed()).status_code == 303
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -51,16 +52,25 @@ def fill(db: Session, room: Room, count: int, chain: bool = False) -> list[int]:
 
 @contextmanager
 def counted(world: World) -> Iterator[list[str]]:
+    """Every statement the driver is given, prepared ones too."""
     seen: list[str] = []
     engine = world.sites.engines(world.site)[0]
 
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith("BEGIN"):
+    def note(statement: str) -> None:
+        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")):
             seen.append(statement)
 
-    event.listen(engine, "before_cursor_execute", note)
+    def watch(raw: Any, *_rest: object) -> None:
+        raw.set_trace_callback(note)
+
+    def leave(raw: Any, *_rest: object) -> None:
+        raw.set_trace_callback(None)
+
+    event.listen(engine, "checkout", watch)
+    event.listen(engine, "checkin", leave)
     yield seen
-    event.remove(engine, "before_cursor_execute", note)
+    event.remove(engine, "checkout", watch)
+    event.remove(engine, "checkin", leave)
 
 
 def test_threads_come_newest_first_and_replies_in_their_order(world: World) -> None:

@@ -19,6 +19,7 @@ from civic.rooms.actions.passing import (
     suspend_room,
 )
 from civic.rooms.actions.publishing import preview_post, publish_post
+from civic.rooms.actions.reading import mark_read
 
 __all__ = [
     "PLAIN",
@@ -30,6 +31,7 @@ __all__ = [
     "edit_post",
     "edit_room",
     "is_free_to_edit",
+    "mark_read",
     "missing",
     "move_room",
     "note_city_post",

@@ -1,21 +1,46 @@
 """Mechanics of rooms and posts without an actor: called by verbs of this wing and of those above, guarded there."""
 
 from datetime import datetime
+from typing import Protocol
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlmodel import col
 
 from civic.db import Db
 from civic.jobs import later
 from civic.notifications import actions as notifications
+from civic.prepared import Prepared
 from civic.rooms.models import Citation, Post, PostRevision, PostState, Room
 from civic.rooms.queries.posts import SHOWN
 from civic.rooms.states import RoomState, move
 
 
+class Written(Protocol):
+    """A post as notices know it: its row, or what was just stored."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def parent_id(self) -> int | None: ...
+    @property
+    def author_id(self) -> int | None: ...
+
+
+_LOCK = Prepared(select(col(Room.rev)).where(col(Room.id) == bindparam("room")).with_for_update())
+_AUTHOR = Prepared(select(col(Post.author_id)).where(col(Post.id) == bindparam("post")))
+_MORE_REPLIES = Prepared(
+    update(Post)
+    .where(col(Post.id) == bindparam("parent"))
+    .values(reply_count=col(Post.reply_count) + bindparam("change"))
+)
+
+
 def lock(db: Db, room: Room) -> Room:
-    """The room's row, locked and as it is now: counters are raised under this lock."""
-    db.refresh(room, with_for_update=True)
+    """The room's row, locked and as it is now: counters are raised under this lock. Every change of a room raises its
+    revision, so a row whose revision is known is not read again."""
+    ((rev,),) = _LOCK.rows(db, {"room": room.id})
+    if rev != room.rev:
+        db.refresh(room)
     return room
 
 
@@ -62,18 +87,18 @@ def destroy(db: Db, post: Post) -> None:
 
 
 def add_reply(db: Db, parent_id: int, change: int) -> None:
-    parent = db.get_one(Post, parent_id)
-    parent.reply_count += change
-    db.add(parent)
+    _MORE_REPLIES.run(db, {"parent": parent_id, "change": change})
 
 
-def tell_of_reply(db: Db, post: Post, now: datetime) -> None:
+def tell_of_reply(db: Db, post: Written, now: datetime) -> None:
     """The author of the post above is told, once, when the answer can be read."""
-    parent = db.get(Post, post.parent_id) if post.parent_id is not None else None
-    if parent is None or parent.author_id is None or parent.author_id == post.author_id:
+    if post.parent_id is None:
+        return
+    ((author,),) = _AUTHOR.rows(db, {"post": post.parent_id})
+    if author is None or author == post.author_id:
         return
     notifications.tell(
-        db, [parent.author_id], "post_replied", cause=f"post_replied:{post.id}", target=f"post:{post.id}",
+        db, [author], "post_replied", cause=f"post_replied:{post.id}", target=f"post:{post.id}",
         path=f"/posts/{post.id}", now=now,
     )  # fmt: skip
 

@@ -2,19 +2,18 @@
 
 from datetime import datetime
 
-from sqlmodel import select
-
 from civic import ledger
 from civic.accounts import actions as accounts
 from civic.db import Db
 from civic.errors import Refused
 from civic.jobs import later
-from civic.permissions import Actor, Role, Viewer, require
+from civic.permissions import Actor, Viewer, require
 from civic.rooms import queries
 from civic.rooms.actions.mechanics import add_reply, lock, tell_of_reply
+from civic.rooms.actions.moderating_hours import need_unlocked
+from civic.rooms.actions.storing import Above, Stored, above, acknowledge, cite, count_post, standing, store
 from civic.rooms.actions.weighing import (
     Preview,
-    Weighed,
     keep_findings,
     need_length,
     need_open,
@@ -23,9 +22,8 @@ from civic.rooms.actions.weighing import (
     weigh,
 )
 from civic.rooms.forms import PublishPost
-from civic.rooms.models import Acknowledgement, Citation, Post, PostState, PostType, Room
+from civic.rooms.models import PostState, PostType, Room
 from civic.rooms.queries.posts import SHOWN
-from civic.rooms.tree import reply_key, thread_key
 
 # What a post by staff without a section of their own is signed with.
 CITY = "市職員"
@@ -33,16 +31,20 @@ CITY = "市職員"
 
 def publish_post(
     db: Db, actor: Viewer, room: Room, form: PublishPost, now: datetime, *, ip: str = "", port: int = 0
-) -> Post:
-    """The post, published or held; a second click gets the first one. `ip`, `port`: recorded in their own table."""
+) -> Stored:
+    """The post, published or held; a second click gets the first one. `ip`, `port`: recorded in their own table.
+    Judged under the room's lock, so that two posts at once cannot both be the last one its pace allows."""
     who = _may_write(actor, room, form)
-    first = _already(db, who, form)
-    if first is not None:
-        return first
+    lock(db, room)
+    known = standing(db, who, room, form.once)
+    if known.first is not None:
+        return known.first
     need_open(room, now)
     parent = _parent(db, room, form)
     need_length(db, form.body)
-    _need_acknowledgement(db, who, room, form)
+    if not form.acknowledge and not known.has_acknowledged:
+        # The rules the room stands under are read once, before the first post (DOMAIN §1, 4).
+        raise Refused("rooms.acknowledge_rules", version=room.rule_version)
     name = _name(db, who, room, form)
     units = queries.unit_ids_of(db, form.cites)
     quoted = _quoted(db, room, form)
@@ -50,15 +52,14 @@ def publish_post(
     weighed = weigh(
         db, who, room, form.title, form.body, now, as_staff=is_staff, is_confirmed=form.confirm_warning
     )  # fmt: skip
-    lock(db, room)
-    first = _already(db, who, form)
-    if first is not None:
-        return first
-    post = _store(db, who, room, parent, form, weighed, name, now)
-    _cite(db, post, units, quoted)
+    post = store(db, who, room, parent, form, weighed, name, now)
+    count_post(db, room, post, form.type, now)
+    cite(db, post, units, quoted)
     keep_findings(db, post, weighed)
-    _acknowledge(db, who, room, now)
-    _follow_up(db, room, parent, post, now)
+    if not known.has_acknowledged:
+        acknowledge(db, who, room, now)
+    _tell(db, room, post, now)
+    later(db, "rooms.index_post", post.id)
     if ip:
         accounts.record_connection(db, "post", who.person_id, f"post:{post.id}", ip, port, now)
     ledger.append(
@@ -84,34 +85,24 @@ def _may_write(actor: Viewer, room: Room, form: PublishPost) -> Actor:
     return require(actor, "post.publish", room)
 
 
-def _already(db: Db, who: Actor, form: PublishPost) -> Post | None:
-    return db.exec(select(Post).where(Post.author_id == who.person_id, Post.once == form.once)).first()
-
-
-def _parent(db: Db, room: Room, form: PublishPost) -> Post | None:
+def _parent(db: Db, room: Room, form: PublishPost) -> Above | None:
     """A reply needs a post of this room that can be read."""
     if form.parent is None:
         return None
-    parent = db.get(Post, form.parent)
+    parent = above(db, form.parent)
     if parent is None or parent.room_id != room.id or parent.state not in SHOWN:
         raise Refused("rooms.parent_gone")
+    need_unlocked(db, parent.thread_id)
     return parent
 
 
 def _quoted(db: Db, room: Room, form: PublishPost) -> int | None:
     if form.quotes is None:
         return None
-    quoted = db.get(Post, form.quotes)
+    quoted = above(db, form.quotes)
     if quoted is None or quoted.room_id != room.id or quoted.state not in SHOWN:
         raise Refused("rooms.quoted_gone")
     return quoted.id
-
-
-def _need_acknowledgement(db: Db, who: Actor, room: Room, form: PublishPost) -> None:
-    """The rules the room stands under were read, once, before the first post (DOMAIN §1, 4)."""
-    assert room.rule_version is not None
-    if not form.acknowledge and not queries.has_acknowledged(db, who.person_id, room.rule_version):
-        raise Refused("rooms.acknowledge_rules", version=room.rule_version)
 
 
 def _name(db: Db, who: Actor, room: Room, form: PublishPost) -> tuple[str, str]:
@@ -125,73 +116,10 @@ def _name(db: Db, who: Actor, room: Room, form: PublishPost) -> tuple[str, str]:
     return name, ""
 
 
-def _store(
-    db: Db,
-    who: Actor,
-    room: Room,
-    parent: Post | None,
-    form: PublishPost,
-    weighed: Weighed,
-    name: tuple[str, str],
-    now: datetime,
-) -> Post:
-    assert room.rule_version is not None
-    room.last_number += 1
-    post = Post(
-        room_id=room.id,
-        thread_id=parent.thread_id if parent else None,
-        parent_id=parent.id if parent else None,
-        order_key=reply_key(parent.order_key, room.last_number) if parent else thread_key(room.last_number),
-        depth=parent.depth + 1 if parent else 1,
-        title=weighed.title,
-        author_id=who.person_id,
-        display_name=name[0],
-        staff_section=name[1],
-        is_facilitator=room.id in who.scope_ids(Role.FACILITATOR, "room"),
-        type=form.type,
-        state=PostState.HELD if weighed.is_held else PostState.PUBLISHED,
-        body=weighed.body,
-        html=weighed.html,
-        salt=weighed.salt,
-        digest=weighed.digest,
-        rule_version=room.rule_version,
-        once=form.once,
-        created_at=now,
-    )
-    db.add(post)
-    db.flush()
-    if parent is None:
-        post.thread_id = post.id
-    db.add(post)
-    return post
-
-
-def _cite(db: Db, post: Post, units: list[int], quoted: int | None) -> None:
-    for position, unit_id in enumerate(units):
-        db.add(Citation(post_id=post.id, position=position, unit_id=unit_id))
-    if quoted is not None:
-        db.add(Citation(post_id=post.id, position=len(units), quoted_post_id=quoted))
-
-
-def _acknowledge(db: Db, who: Actor, room: Room, now: datetime) -> None:
-    assert room.rule_version is not None
-    if not queries.has_acknowledged(db, who.person_id, room.rule_version):
-        db.add(Acknowledgement(person_id=who.person_id, rule_version=room.rule_version, at=now))
-
-
-def _follow_up(db: Db, room: Room, parent: Post | None, post: Post, now: datetime) -> None:
-    """Counters, revision, notices and the index; a held post changes nothing that others see."""
+def _tell(db: Db, room: Room, post: Stored, now: datetime) -> None:
+    """A held post is known to its author and the moderators alone."""
     if post.state is PostState.HELD:
         tell_of_hold(db, room, post, now)
-    else:
-        room.post_count += 1
-        room.thread_count += parent is None
-        room.last_post_at = now
-        if post.type is PostType.STAFF:
-            room.last_city_post_at = now
-        if parent is not None:
-            add_reply(db, parent.id, 1)
-            tell_of_reply(db, post, now)
-    room.rev += 1
-    db.add(room)
-    later(db, "rooms.index_post", post.id)
+    elif post.parent_id is not None:
+        add_reply(db, post.parent_id, 1)
+        tell_of_reply(db, post, now)

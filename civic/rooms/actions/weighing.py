@@ -3,6 +3,9 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import insert
 
 from civic import ledger
 from civic.accounts import queries as accounts
@@ -12,7 +15,9 @@ from civic.errors import Refused
 from civic.markup import render
 from civic.notifications import actions as notifications
 from civic.permissions import Actor, Role
+from civic.prepared import Prepared
 from civic.rooms import judging
+from civic.rooms.actions.moderating_hours import need_site_open, waits_for_morning
 from civic.rooms.models import Post, PostFinding, RefusedAttempt, Room, judged_text
 from civic.rooms.states import RoomState
 from moderation.verdict import Finding, Judgement
@@ -30,6 +35,17 @@ class Weighed:
     is_held: bool
     findings: tuple[Finding, ...]
     grounds: tuple[judging.Ground, ...]
+
+
+class Worded(Protocol):
+    """A post with the revision that is weighed: its row, or what was just stored."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def author_id(self) -> int | None: ...
+    @property
+    def revision(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,7 @@ def weigh(
 ) -> Weighed:
     """Refused when a rule stops the wording (that it did is recorded, never what it said) or when a warning waits to be
     confirmed; else ready to be stored, published or held."""
+    need_site_open(db, now)
     text = judged_text(title, body)
     judgement = judging.judge_text(db, actor, room, text, now, as_staff=as_staff, edited=edited)
     found = judging.grounds(judgement, text)
@@ -96,8 +113,9 @@ def weigh(
         raise Refused("rooms.confirm_warning", grounds=found)
     title, body = _masked(title, body, judgement)
     salt = secrets.token_hex(16)
+    is_held = judgement.verdict == "hold" or (not as_staff and edited is None and waits_for_morning(db, now))
     return Weighed(
-        title, body, render(body), salt, ledger.digest(salt, title, body), judgement.verdict == "hold",
+        title, body, render(body), salt, ledger.digest(salt, title, body), is_held,
         tuple(judging.places(judgement)), tuple(found),
     )  # fmt: skip
 
@@ -107,18 +125,20 @@ def _masked(title: str, body: str, judgement: Judgement) -> tuple[str, str]:
     return judging.blacked_out(title, judgement.masks, 0), judging.blacked_out(body, judgement.masks, start)
 
 
-def keep_findings(db: Db, post: Post, weighed: Weighed) -> None:
+_ADD_FINDING = Prepared(insert(PostFinding), ("post_id", "revision", "code", "article", "starts", "ends"))
+
+
+def keep_findings(db: Db, post: Worded, weighed: Weighed) -> None:
     """Code, article and place of what was found in this revision."""
     for one in weighed.findings:
-        db.add(
-            PostFinding(
-                post_id=post.id, revision=post.revision, code=one.code, article=one.article, starts=one.start,
-                ends=one.end,
-            )
-        )  # fmt: skip
+        row = {
+            "post_id": post.id, "revision": post.revision, "code": one.code, "article": one.article,
+            "starts": one.start, "ends": one.end,
+        }  # fmt: skip
+        _ADD_FINDING.run(db, row)
 
 
-def tell_of_hold(db: Db, room: Room, post: Post, now: datetime) -> None:
+def tell_of_hold(db: Db, room: Room, post: Worded, now: datetime) -> None:
     """No shadow: the author learns that the post waits, the moderators of the room that it does."""
     target = f"post:{post.id}"
     if post.author_id is not None:

@@ -1,12 +1,15 @@
 """Doors of rooms."""
 
-from civic.rooms.pages import reading, staff, writing
+from civic.rooms.pages import reading, replaying, staff, unread, writing
 from civic.web.page import route
 
 routes = [
     route("/rooms", reading.rooms),
     route("/rooms/{room_id:int}", reading.room),
     route("/rooms/{room_id:int}/new", writing.new_post),
+    route("/rooms/{room_id:int}/read", unread.mark_read),
+    route("/rooms/{room_id:int}/unread", unread.first_unread),
+    route("/rooms/{room_id:int}/news", unread.news),
     route("/rooms/{room_id:int}/posts", writing.publish_post),
     route("/threads/{post_id:int}", reading.thread),
     route("/posts/{post_id:int}", reading.post),
@@ -16,6 +19,7 @@ routes = [
     route("/posts/{post_id:int}/edit", writing.post_edit, writing.edit_post),
     route("/posts/{post_id:int}/withdraw", writing.withdrawal, writing.withdraw_post),
     route("/discuss", reading.discuss),
+    route("/staff/rules/{version:int}/replay", replaying.replay),
     route("/staff/rooms", staff.staff_rooms),
     route("/staff/rooms/new", staff.new_room, staff.draft_room),
     route("/staff/rooms/{room_id:int}", staff.room_desk),

@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -10,7 +11,7 @@ from civic import clock, i18n
 from civic.rooms import queries
 from civic.rooms.context import strips_of
 from civic.rooms.models import Room
-from civic.rooms.queries import PostRow, RoomHead
+from civic.rooms.queries import PostRow, RoomHead, Unread
 from civic.web.show import render
 from civic.web.urls import build
 from civic.web.visit import Visit
@@ -44,7 +45,15 @@ class Kept(Generic[T]):
                 self._items.popitem(last=False)
 
 
-_strips: Kept[str] = Kept(MOST_PIECES)
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """What refers to a post: `cited` stands in it above its links, `added` (answers) below it."""
+
+    cited: str
+    added: str
+
+
+_strips: Kept[Strip] = Kept(MOST_PIECES)
 _heads: Kept[RoomHead] = Kept(MOST_HEADS)
 
 
@@ -53,24 +62,28 @@ def _stamp(visit: Visit) -> Key:
     return (str(visit.site.folder), visit.facts.revision, clock.today(visit.now), i18n.language.get(), build())
 
 
+# Where a post's own words end: what it cites stands between them and its links.
+_FOOT = '<footer class="post__foot">'
+
+
 @lru_cache(maxsize=MOST_PIECES)
-def _piece(post: PostRow, _language: str, _build: str) -> str:
-    """The row itself is the key, so a kept piece cannot be stale."""
-    return render("rooms/_post.html", post=post)
+def _piece(post: PostRow, is_new: bool, _language: str, _build: str) -> tuple[str, str, str]:
+    """Before, at and after the foot. The row itself is the key, so a kept piece cannot be stale."""
+    return render("rooms/_post.html", post=post, is_new=is_new).partition(_FOOT)
 
 
 def piece(post: PostRow) -> str:
-    return _piece(post, i18n.language.get(), build())
+    return "".join(_piece(post, False, i18n.language.get(), build()))
 
 
 def _strip_key(stamp: Key, post: PostRow) -> Key:
     return (*stamp, post.id, post.context_rev, post.state)
 
 
-def strips(visit: Visit, posts: Sequence[PostRow]) -> dict[int, str]:
+def strips(visit: Visit, posts: Sequence[PostRow]) -> dict[int, Strip]:
     """Citations and what wings above add, the same for every viewer; only what is not kept is asked, in one go."""
     stamp = _stamp(visit)
-    found: dict[int, str] = {}
+    found: dict[int, Strip] = {}
     unknown: list[PostRow] = []
     for post in posts:
         strip = _strips.get(_strip_key(stamp, post))
@@ -82,19 +95,25 @@ def strips(visit: Visit, posts: Sequence[PostRow]) -> dict[int, str]:
         citations = queries.citations_of(visit.db, [post.id for post in unknown if not post.is_tombstone])
         added = strips_of(visit.db, [post.id for post in unknown])
         for post in unknown:
-            cards = citations.get(post.id)
-            html = render("rooms/_citations.html", cards=cards, post_id=post.id) if cards else ""
-            html += added.get(post.id, "")
-            strip = f'<div class="strip strip--d{post.level}">{html}</div>' if html else ""
+            cards, html = citations.get(post.id), added.get(post.id, "")
+            cited = render("rooms/_citations.html", cards=cards, post_id=post.id) if cards else ""
+            strip = Strip(cited, f'<div class="strip strip--d{post.level}">{html}</div>' if html else "")
             _strips.put(_strip_key(stamp, post), strip)
             found[post.id] = strip
     return found
 
 
-def joined(visit: Visit, posts: Sequence[PostRow]) -> str:
+def joined(visit: Visit, posts: Sequence[PostRow], unread: Unread | None = None) -> str:
     """All posts of a page in one string: a flat loop, no template per post once it is kept."""
     under = strips(visit, posts)
-    return "".join(part for post in posts for part in (piece(post), under[post.id]))
+    new = set(unread.ids) if unread is not None else ()
+    language, version = i18n.language.get(), build()
+    parts: list[str] = []
+    for post in posts:
+        above, foot, rest = _piece(post, post.id in new, language, version)
+        strip = under[post.id]
+        parts += (above, strip.cited, foot, rest, strip.added)
+    return "".join(parts)
 
 
 def head(visit: Visit, room: Room) -> RoomHead:

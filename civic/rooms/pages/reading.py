@@ -1,6 +1,8 @@
 """Doors for readers: the list of rooms, a room, a thread, one post, its history, where to discuss a passage."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +17,16 @@ from civic.rooms.context import controls_of
 from civic.rooms.differences import differences
 from civic.rooms.models import Post, RoomKind
 from civic.rooms.pages import pieces
+from civic.rooms.pages.unread import place
 from civic.rooms.queries import StateGroup
 from civic.rooms.queries.lists import PAGE
 from civic.rooms.tree import is_key
 from civic.web.page import page
 from civic.web.urls import url
 from civic.web.visit import Visit
+
+# The heading of a dated addition is written in Markdown; history shows the words as typed, without its stars.
+_ADDITION = re.compile(r"^\*\*(追記（[^\n]*）)\*\*$", re.MULTILINE)
 
 
 @page(revision=queries.rooms_revision)
@@ -30,12 +36,14 @@ def rooms(visit: Visit) -> Response:
     kind = _member(RoomKind, visit.query("kind"))
     topics = city.topics(visit.db)
     topic = next((one for one in topics if one.code == visit.query("topic")), None)
-    before = visit.query_number("before")
-    found = queries.rooms(visit.db, visit.viewer, visit.now, group, kind, topic.id if topic else None, before)
+    found = queries.rooms(
+        visit.db, visit.viewer, visit.now, group, kind, topic.id if topic else None, visit.query("after")
+    )
     return visit.render(
         "rooms/rooms.html",
         rooms=found[:PAGE],
-        next=found[PAGE - 1].id if len(found) > PAGE else 0,
+        unread=queries.unread_counts(visit.db, visit.viewer, [one.id for one in found[:PAGE]]),
+        next=found[PAGE - 1].place if len(found) > PAGE else "",
         group=group.value if group else "",
         kind=kind.value if kind else "",
         topic=topic.code if topic else "",
@@ -60,13 +68,16 @@ def room(visit: Visit) -> Response:
     head = pieces.head(visit, found)
     after, before = _key(visit, "after"), _key(visit, "before")
     posts = queries.posts_page(visit.db, visit.viewer, found, after, before)
+    unread = queries.unread(visit.db, visit.viewer, found)
     return visit.render(
         "rooms/room.html",
         room=found,
         head=head,
         state=found.state_at(visit.now),
         phase=head.phase_at(visit.now),
-        posts=Markup(pieces.joined(visit, posts.posts)),  # noqa: S704  (made by our own templates)
+        posts=Markup(pieces.joined(visit, posts.posts, unread)),  # noqa: S704  (made by our own templates)
+        unread=unread,
+        read_until=unread.read_until(post.id for post in posts.posts) if unread else 0,
         has_posts=bool(posts.posts),
         previous=url("rooms.room", room_id=found.id, before=posts.previous) if posts.previous else "",
         next=url("rooms.room", room_id=found.id, after=posts.next) if posts.next else "",
@@ -88,12 +99,15 @@ def thread(visit: Visit) -> Response:
     found = queries.room_of(visit.db, post)
     after, before = _key(visit, "after"), _key(visit, "before")
     posts = queries.posts_page(visit.db, visit.viewer, found, after, before, thread_id=post.id)
+    unread = queries.unread(visit.db, visit.viewer, found)
     return visit.render(
         "rooms/thread.html",
         room=found,
         state=found.state_at(visit.now),
         post=queries.post_row(visit.db, post),
-        posts=Markup(pieces.joined(visit, posts.posts)),  # noqa: S704
+        posts=Markup(pieces.joined(visit, posts.posts, unread)),  # noqa: S704
+        unread=unread,
+        read_until=unread.read_until(one.id for one in posts.posts) if unread else 0,
         previous=url("rooms.thread", post_id=post.id, before=posts.previous) if posts.previous else "",
         next=url("rooms.thread", post_id=post.id, after=posts.next) if posts.next else "",
     )
@@ -103,16 +117,14 @@ def thread(visit: Visit) -> Response:
 def post(visit: Visit) -> Response:
     """The permalink: the page of the room that holds the post, scrolled to it."""
     found = queries.post_for(visit.db, visit.viewer, visit.number("post_id"))
-    its_room = queries.room_of(visit.db, found)
-    place = queries.place_of(visit.db, visit.viewer, its_room, found)
-    return visit.see_other(url("rooms.room", room_id=its_room.id, after=place, fragment=f"post-{found.id}"))
+    return visit.see_other(place(visit, queries.room_of(visit.db, found), found))
 
 
 @page()
 def history(visit: Visit) -> Response:
     """Every wording with what changed to the next; open to all readers of the post."""
     found = queries.post_for(visit.db, visit.viewer, visit.number("post_id"))
-    wordings = queries.revisions(visit.db, found)
+    wordings = [replace(one, body=_ADDITION.sub(r"\1", one.body)) for one in queries.revisions(visit.db, found)]
     if not wordings:
         raise NotFound("rooms.no_history")
     changes = [

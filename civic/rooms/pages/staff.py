@@ -162,5 +162,5 @@ def resume_room(visit: Visit) -> Response:
 @page(method="POST", again=room_desk)
 def cancel_room(visit: Visit) -> Response:
     form = CancelRoom.read(visit.form)
-    done = i18n.gettext("中止しました。投稿は読めるまま残ります。")
+    done = i18n.gettext("中止しました。書き込みは読めるまま残ります。")
     return _step(visit, lambda room: actions.cancel_room(visit.db, visit.viewer, room, form, visit.now), done)

@@ -11,6 +11,8 @@ from civic.errors import Refused
 from civic.forms import typed_of
 from civic.permissions import require
 from civic.rooms import actions, judging, queries
+from civic.rooms.actions.moderating_hours import posting_notice
+from civic.rooms.actions.storing import Stored
 from civic.rooms.actions.weighing import Preview, need_open
 from civic.rooms.forms import EditPost, PublishPost
 from civic.rooms.models import Post, PostState, Room
@@ -86,6 +88,7 @@ def _post_form(visit: Visit, room: Room, parent: Post | None = None, preview: Pr
         most=int(city.setting(visit.db, "post.max_length")),
         must_acknowledge=viewer is None
         or not queries.has_acknowledged(visit.db, viewer.person_id, room.rule_version or 0),
+        posting_notice=posting_notice(visit.db, visit.now),
         preview=preview,
         **shown,
     )
@@ -136,16 +139,16 @@ def publish_post(visit: Visit) -> Response:
     post = actions.publish_post(
         visit.db, visit.viewer, room, form, visit.now, ip=visit.address, port=client.port if client else 0
     )  # fmt: skip
-    return _written(visit, post, i18n.gettext("投稿しました。"), f"post-form-{post.parent_id or 'new'}")
+    return _written(visit, post, i18n.gettext("書き込みました。"), f"post-form-{post.parent_id or 'new'}")
 
 
-def _written(visit: Visit, post: Post, done: str, form_id: str) -> Response:
+def _written(visit: Visit, post: Post | Stored, done: str, form_id: str) -> Response:
     """Back to the post, or for htmx the post in the place of its form; the writer is told when it waits for a person."""
     is_held = post.state is PostState.HELD
     held = i18n.gettext("お預かりしました。担当者が内容を確認してから公開します。結果はお知らせします。")
     if visit.is_htmx:
         visit.db.flush()
-        row = queries.post_row(visit.db, post)
+        row = queries.post_row(visit.db, visit.db.get_one(Post, post.id))
         said = held if is_held else done
         return visit.render("rooms/_written.html", post=row, html=pieces.piece(row), said=said, form_id=form_id)
     visit.say(held if is_held else done)
@@ -206,5 +209,5 @@ def withdrawal(visit: Visit) -> Response:
 def withdraw_post(visit: Visit) -> Response:
     post = queries.post_for(visit.db, visit.viewer, visit.number("post_id"))
     actions.withdraw_post(visit.db, visit.viewer, post, visit.now)
-    visit.say(i18n.gettext("投稿を取り下げました。返信はそのまま残ります。"))
+    visit.say(i18n.gettext("書き込みを取り下げました。返信はそのまま残ります。"))
     return visit.go("rooms.post", post_id=post.id)

@@ -12,6 +12,7 @@ from civic.rooms.queries.lists import (
     rooms_under,
     staff_rooms,
 )
+from civic.rooms.queries.news import DatedPhase, DatedRoom, NewPost, NewRoom, newest_posts, newest_rooms, room_dates
 from civic.rooms.queries.posts import (
     PAGE,
     Placed,
@@ -27,17 +28,24 @@ from civic.rooms.queries.posts import (
 )
 from civic.rooms.queries.revisions import Written, revisions
 from civic.rooms.queries.rooms import room_for, room_id_of, room_revision, visible_to
+from civic.rooms.queries.unread import News, Unread, news, unread, unread_counts
 from civic.rooms.queries.writing import articles, author_ids, display_name_for, has_acknowledged, staff_section_for
 
 __all__ = [
     "PAGE",
     "CitationCard",
+    "DatedPhase",
+    "DatedRoom",
+    "NewPost",
+    "NewRoom",
+    "News",
     "Placed",
     "PostRow",
     "PostsPage",
     "RoomCard",
     "RoomHead",
     "StateGroup",
+    "Unread",
     "Written",
     "articles",
     "author_ids",
@@ -46,6 +54,9 @@ __all__ = [
     "display_name_for",
     "facilitator_ids",
     "has_acknowledged",
+    "newest_posts",
+    "newest_rooms",
+    "news",
     "open_rooms",
     "parts_of",
     "passages",
@@ -56,6 +67,7 @@ __all__ = [
     "posts_page",
     "posts_visible_to",
     "revisions",
+    "room_dates",
     "room_for",
     "room_head",
     "room_id_of",
@@ -68,5 +80,7 @@ __all__ = [
     "staff_rooms",
     "staff_section_for",
     "unit_ids_of",
+    "unread",
+    "unread_counts",
     "visible_to",
 ]

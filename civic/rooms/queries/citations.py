@@ -44,7 +44,7 @@ _QuotedRoom = aliased(Room)
 _UNIT = (
     col(Unit.id), col(Document.key), col(Unit.path), col(DocumentVersion.number), col(DocumentVersion.state),
     (col(Document.current_version_id) == col(Unit.version_id)).label("is_current"),
-    col(Document.title), col(Unit.label), col(Unit.text),
+    col(Document.title), col(Unit.label), col(Unit.speaker), col(Unit.text),
 )  # fmt: skip
 _OF_POSTS = (
     select(
@@ -75,11 +75,14 @@ def _passage(
     is_current: bool,
     title: str,
     label: str,
+    speaker: str,
     text: str,
 ) -> CitationCard:
     if state is not VersionState.PUBLISHED:
         return CitationCard(unit_id, None, title=title, state="unpublished")
-    name = f"{title} › {label}" if label else title
+    # Who said it belongs to every citation of minutes (DOMAIN §9).
+    place = " ".join(filter(None, (label, speaker)))
+    name = f"{title} › {place}" if place else title
     return CitationCard(unit_id, None, key, path, 0 if is_current else version, name, excerpt(text, EXCERPT))
 
 
@@ -97,7 +100,7 @@ def citations_of(db: Session, post_ids: Sequence[int]) -> dict[int, list[Citatio
     if not post_ids:
         return found
     for row in db.execute(_OF_POSTS, {"posts": list(post_ids)}):
-        card = _passage(*row[1:10]) if row[1] is not None else _quote(*row[10:])
+        card = _passage(*row[1:11]) if row[1] is not None else _quote(*row[11:])
         found.setdefault(row[0], []).append(card)
     return found
 

@@ -60,6 +60,12 @@ class RoomCard:
     def last_day(self) -> date | None:
         return last_day(self.closes_at)
 
+    @property
+    def place(self) -> str:
+        """Where the list goes on after this room."""
+        rank = next((n for n, group in enumerate(StateGroup) if self.state in GROUPS[group]), len(StateGroup))
+        return f"{rank}.{self.id}"
+
 
 def clock_state(now: datetime) -> ColumnElement[str]:
     """`Room.state_at` in SQL; a test asserts that the two agree."""
@@ -96,9 +102,10 @@ def rooms(
     group: StateGroup | None = None,
     kind: RoomKind | None = None,
     topic_id: int | None = None,
-    before: int = 0,
+    after: str = "",
 ) -> list[RoomCard]:
-    """Public rooms, newest first, at most PAGE + 1; a topic includes nothing but itself (pass its children too)."""
+    """Public rooms, at most PAGE + 1: what is open first, what is over last, among those the newest first. `after` is
+    the `place` of the last one on the page above. A topic includes nothing but itself."""
     query = _cards(viewer, now).where(col(Room.state).in_(PUBLIC))
     if group is not None:
         query = query.where(clock_state(now).in_([state.value for state in GROUPS[group]]))
@@ -106,9 +113,22 @@ def rooms(
         query = query.where(col(Room.kind) == kind)
     if topic_id is not None:
         query = query.where(col(Room.id).in_(select(col(RoomTopic.room_id)).where(col(RoomTopic.topic_id) == topic_id)))
-    if before:
-        query = query.where(col(Room.id) < before)
-    return _read(db, query.order_by(col(Room.id).desc()).limit(PAGE + 1))
+    rank = _rank(now)
+    if (place := _place(after)) is not None:
+        query = query.where((rank > place[0]) | ((rank == place[0]) & (col(Room.id) < place[1])))
+    return _read(db, query.order_by(rank, col(Room.id).desc()).limit(PAGE + 1))
+
+
+def _rank(now: datetime) -> ColumnElement[int]:
+    """The place of a room's group in the order of StateGroup."""
+    state = clock_state(now)
+    return case(*((state.in_(GROUPS[group]), number) for number, group in enumerate(StateGroup)), else_=len(StateGroup))
+
+
+def _place(text: str) -> tuple[int, int] | None:
+    rank, _, number = text.partition(".")
+    is_one = rank.isascii() and rank.isdigit() and number.isascii() and number.isdigit() and len(text) < 12
+    return (int(rank), int(number)) if is_one else None
 
 
 def open_rooms(db: Session, viewer: Viewer, now: datetime, most: int = PAGE) -> list[RoomCard]:

@@ -35,7 +35,7 @@ from tests import cast, make
 POSTS = 500
 WRITERS = 4
 # A multiple of the writers: nobody writes in two places at once.
-AUTHORS = 24
+AUTHORS = 248
 # Plain nouns: twelve of them in a row are like nothing else, and break no rule.
 NOUNS = (  # noqa: SIM905
     "公園 道路 図書館 広場 歩道 花壇 駅前 商店街 保育園 学校 体育館 公民館 河川 堤防 橋 街灯 信号 駐輪場 停留所 並木 "

@@ -10,7 +10,7 @@ from tests.world import World
 # Who, the city's facts, two limits; room, lock, standing, settings, six for the rules; post, thread, room, job,
 # connection and three of the ledger. The rules themselves are read once by each process.
 MOST = 23
-MOST_REPLY = 30
+MOST_REPLY = 31
 
 
 def cost(world: World, size: int, reply: bool) -> list[str]:

@@ -248,7 +248,7 @@ def test_slow_mode_and_repetition_are_refused(world: World) -> None:
     browser = world.browser("resident")
     assert browser.post(f"/rooms/{room}/posts", typed()).status_code == 303
     too_fast = browser.post(f"/rooms/{room}/posts", typed(once="second-try-test", body="水飲み場も増やしてください。"))
-    assert "少し時間を空けます" in too_fast.text
+    assert "短い時間に続けて書いています" in too_fast.text
     world.advance(minutes=11)
     same = browser.post(f"/rooms/{room}/posts", typed(once="third-try-test"))
     assert "同じ文を、すでに書いています" in same.text

@@ -27,7 +27,7 @@ _DIRECT = re.compile(rf"(?P<mark>[:→⇒=]?)\s?(?P<bare>@?{_NAME})(?![a-z0-9@.]
 _LATIN_END = re.compile(r"[a-z0-9]$")
 # The shape of a name on one service, which has no other use.
 _NUMBERED = re.compile(r"(?<![a-z0-9._/])[a-z0-9._]{2,32}#[0-9]{4}(?![0-9])")
-_TO_WRITE_TO = re.compile(rf"(?<![a-z0-9._%+\-])@\s?{_NAME}(?=[^。\n]{{0,8}}dm)")
+_TO_WRITE_TO = re.compile(rf"(?<=dm\s)@\s?{_NAME}|(?<![a-z0-9._%+\-])@\s?{_NAME}(?=[^。\n]{{0,8}}dm)")
 # LINEは「hanako77」です: an account stated as one's own.
 _STATED = re.compile(rf"ハ\s?[「『(]?@?{_NAME}[」』)]?デス")
 _CITYS = re.compile(r"公式|市ノ(?:アカウント|line|ライン|インスタ|x|twitter|ツイッタ)|広報")

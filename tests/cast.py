@@ -8,6 +8,7 @@ from civic import ledger
 from civic.accounts.models import Person, RoleGrant
 from civic.city.models import RuleSet, RuleSetState, Section, SiteRevision, Topic
 from civic.permissions import Role
+from civic.worker import load_jobs
 from moderation.policy import default_policy_data
 
 # A Tuesday, 10:00 in Tokyo, in no holiday week's shadow.
@@ -41,6 +42,7 @@ def person(name: str) -> int:
 
 def fill(db: Session) -> None:
     """Tables and the cast, in one transaction."""
+    load_jobs()  # with them every wing's tables
     SQLModel.metadata.create_all(db.connection())
     db.add(SiteRevision())
     db.add(ledger.LedgerHead())

@@ -107,3 +107,19 @@ class UseLetter(Form):
 class FinishCard(Form):
     state: Annotated[str, Field(max_length=80)]
     code: Annotated[str, Field(max_length=2000)]
+
+
+class ChangeHandle(Form):
+    handle: Handle
+
+
+class AskEmail(Form):
+    email: Email
+    old_password: TypedPassword
+
+
+class SetEnd(Form):
+    """Both empty: the account has no end."""
+
+    organisation: Annotated[str, Field(max_length=80)] = ""
+    ends_on: Day | None = None

@@ -44,6 +44,36 @@ class Person(SQLModel, table=True):
     totp_pending: str | None = Field(default=None, max_length=64)
     created_at: datetime
     unread_notices: int = 0
+    # Somebody who works for the city under a contract: for whom, and the last day the account can be used.
+    organisation: str = Field(default="", max_length=80)
+    ends_on: date | None = None
+    # The day of the last sign-in; with the warnings it says when an account nobody uses is closed.
+    last_active_on: date | None = None
+    inactive_warnings: int = 0
+    inactive_warned_on: date | None = None
+    left_at: datetime | None = None
+
+
+class FormerHandle(SQLModel, table=True):
+    """A handle somebody had: nobody else takes it for a while and passes for them. Kept as a digest only."""
+
+    __tablename__ = "former_handle"
+
+    handle_hash: str = Field(max_length=64, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    erase_on: date = Field(index=True)
+
+
+class EmailChange(SQLModel, table=True):
+    """A new address that waits for the link mailed to it; the old one holds until then."""
+
+    __tablename__ = "email_change"
+
+    id: int = pk()
+    person_id: int = Field(foreign_key="person.id", unique=True)
+    email: str = Field(max_length=254)
+    token_hash: str | None = Field(default=None, max_length=64, unique=True)
+    expires_at: datetime
 
 
 class RecoveryCode(SQLModel, table=True):

@@ -43,6 +43,7 @@ TABLE = {
     "identity.prove": is_signed_in,
     "identity.check": may_check_residence,
     "account.change": is_own,
+    "account.end": may_grant,
     "role.grant": may_grant,
     "role.revoke": may_grant,
     "role.see": is_city_or_system_manager,

@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import hmac
+import json
 import threading
 import time
 from dataclasses import dataclass, field
@@ -16,6 +18,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 
+def _segment(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
 @dataclass
 class Issuer:
     """`claims` are added to (or, when None, taken from) the ID token; `answers` counts tokens given out."""
@@ -28,6 +34,7 @@ class Issuer:
     signing: RSAKey | None = None
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     url: str = ""
+    algorithm: str = "RS256"
 
     def metadata(self, request: Request) -> Response:
         names = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys",
@@ -60,8 +67,17 @@ class Issuer:
         now = int(time.time())
         claims = {"iss": self.url, "aud": asked["client_id"], "sub": self.subject, "nonce": asked["nonce"],
                   "iat": now, "exp": now + 300} | self.claims  # fmt: skip
-        signed = jwt.encode({"alg": "RS256", "kid": "i1"}, claims, self.signing or self.key)
+        signed = self.sign(claims)
         return JSONResponse({"access_token": "a1", "token_type": "Bearer", "expires_in": 60, "id_token": signed})
+
+    def sign(self, claims: dict[str, Any]) -> str:
+        """As a forger would, when `algorithm` is not RS256."""
+        if self.algorithm == "RS256":
+            return jwt.encode({"alg": "RS256", "kid": "i1"}, claims, self.signing or self.key)
+        head, body = (_segment(json.dumps(part).encode()) for part in ({"alg": self.algorithm, "kid": "i1"}, claims))
+        public = self.key.as_pem(private=False)
+        mac = hmac.new(public, f"{head}.{body}".encode(), hashlib.sha256).digest()
+        return f"{head}.{body}.{_segment(mac) if self.algorithm == 'HS256' else ''}"
 
     def keys(self, request: Request) -> Response:
         return JSONResponse(KeySet([self.key]).as_dict(private=False))

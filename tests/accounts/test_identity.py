@@ -166,6 +166,15 @@ def test_a_token_signed_by_somebody_else(world: World, issuer: Issuer) -> None:
     assert level(world, "resident") == 1
 
 
+@pytest.mark.parametrize("algorithm", ["none", "HS256"])
+def test_a_token_that_is_not_signed_by_a_key_of_the_issuer(world: World, issuer: Issuer, algorithm: str) -> None:
+    """`none`, and HS256 with the public key as its secret: both pass where the header is believed."""
+    issuer.algorithm = algorithm
+    browser, fields = to_card(world)
+    assert browser.post("/account/identity/card", fields).status_code == 422
+    assert level(world, "resident") == 1
+
+
 def test_a_state_belongs_to_one_person_and_ends(world: World, issuer: Issuer) -> None:
     _browser, fields = to_card(world)
     assert world.browser("neighbour").post("/account/identity/card", fields).status_code == 422

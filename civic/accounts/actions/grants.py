@@ -44,6 +44,8 @@ def add_grant(
         raise Refused("accounts.role_is_site_wide" if role in SITE_WIDE else "accounts.scope_missing")
     elif scope == "section" and db.get(Section, scope_id) is None:
         raise NotFound
+    if person.ends_on is not None:
+        ends_on = min(ends_on or person.ends_on, person.ends_on)
     if ends_on is not None and ends_on < max(starts_on, clock.today(now)):
         raise Refused("accounts.grant_ends_early")
     _need_no_double(db, person_id, role, scope, scope_id, starts_on)

@@ -9,7 +9,7 @@ from civic import jobs
 from civic.accounts.actions.sessions import revoke_sessions
 from civic.accounts.emails import fold_email
 from civic.accounts.handles import check_handle
-from civic.accounts.models import PendingSignUp, Person
+from civic.accounts.models import FormerHandle, PendingSignUp, Person
 from civic.accounts.passwords import hash_password, is_right, is_too_simple
 from civic.accounts.queries import Credentials
 from civic.accounts.tokens import token_hash
@@ -36,8 +36,7 @@ def add_person(
 ) -> Person:
     """A person whose address was confirmed or who was seen at the counter. Raises Refused for handle or address."""
     folded = check_handle(handle, city_name)
-    if db.exec(select(Person.id).where(col(Person.handle_folded) == folded)).first() is not None:
-        raise Refused("accounts.handle_taken")
+    need_free_handle(db, folded)
     email_folded = fold_email(email) if email else None
     if email and db.exec(select(Person.id).where(col(Person.email_folded) == email_folded)).first() is not None:
         raise Refused("accounts.email_taken")
@@ -49,6 +48,14 @@ def add_person(
     db.add(person)
     db.flush()
     return person
+
+
+def need_free_handle(db: Db, folded: str, person_id: int | None = None) -> None:
+    """Nobody else's name, nor one that somebody else had until lately."""
+    taken = db.exec(select(Person.id).where(col(Person.handle_folded) == folded)).first()
+    former = db.exec(select(FormerHandle.person_id).where(FormerHandle.handle_hash == token_hash(folded))).first()
+    if any(owner not in (None, person_id) for owner in (taken, former)):
+        raise Refused("accounts.handle_taken")
 
 
 def count_unread(db: Db, person_id: int, delta: int) -> None:
@@ -71,8 +78,7 @@ def ask_sign_up(
     if is_too_simple(password, handle, email, email.split("@")[0]):
         raise Refused("accounts.simple_password")
     password_hash = hash_password(password)
-    if db.exec(select(Person.id).where(col(Person.handle_folded) == folded)).first() is not None:
-        raise Refused("accounts.handle_taken")
+    need_free_handle(db, folded)
     expires_at = now + timedelta(hours=int(setting(db, "account.token_hours")))
     pending = PendingSignUp(
         handle=handle.strip(), email=email, password_hash=password_hash, language=language,

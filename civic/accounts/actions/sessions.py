@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import col
 
+from civic import clock
 from civic.accounts.actions.connections import record_connection
 from civic.accounts.models import Person, PersonState, SignInSession
 from civic.accounts.passwords import is_right
@@ -52,9 +53,16 @@ def begin_session(
             agent=source.agent[:120],
         )
     )  # fmt: skip
+    note_use(db, person_id, now)
     record_connection(db, "sign_in", person_id, f"person:{person_id}", source.ip, source.port, now)
     db.flush()
     return SignedIn(person_id, token, None if source.is_kiosk else int(lasts.total_seconds()))
+
+
+def note_use(db: Db, person_id: int, now: datetime) -> None:
+    """The account is in use: whatever warnings it had are forgotten."""
+    used = {"last_active_on": clock.today(now), "inactive_warnings": 0, "inactive_warned_on": None}
+    db.execute(update(Person).where(col(Person.id) == person_id).values(**used))
 
 
 def sign_in(
@@ -67,6 +75,8 @@ def sign_in(
     person = db.get(Person, known.person_id)
     if person is None or person.state is PersonState.LEFT or person.password_hash != known.password_hash:
         raise Refused("accounts.wrong_sign_in")
+    if person.ends_on is not None and person.ends_on < clock.today(now):
+        raise Refused("accounts.account_ended")
     end_session(db, replaces, now)
     return begin_session(db, person.id, source, now)
 

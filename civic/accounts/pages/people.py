@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from civic.accounts import actions, forms
+from civic.accounts.actions import changing
 from civic.accounts.queries import roles as queries
 from civic.city.queries import sections_named, sections_on, setting
 from civic.clock import today
@@ -96,7 +97,18 @@ def revoke_role(visit: Visit) -> Response:
     return visit.go("accounts.person", person_id=grant.person_id)
 
 
+@page(method="POST", again=person)
+def set_end(visit: Visit) -> Response:
+    """For people who work here under a contract."""
+    form = forms.SetEnd.read(visit.form)
+    person_id = visit.number("person_id")
+    changing.set_end(visit.db, visit.viewer, person_id, form.organisation, form.ends_on, visit.now)
+    visit.say(sentence("accounts.end_set"))
+    return visit.go("accounts.person", person_id=person_id)
+
+
 routes = [
+    route("/staff/people/{person_id:int}/end", set_end),
     route("/counter", counter, issue_code),
     route("/staff/people", people),
     route("/staff/people/{person_id:int}", person),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, select
@@ -22,6 +22,8 @@ IN_FORCE = (
     col(RoleGrant.ends_on).is_(None) | (col(RoleGrant.ends_on) >= bindparam("day")),
 )
 
+_WORKS_HERE = col(Person.ends_on).is_(None) | (col(Person.ends_on) >= bindparam("day"))
+
 _SESSION = Prepared(
     select(
         col(Person.id),
@@ -34,6 +36,7 @@ _SESSION = Prepared(
         col(SignInSession.second_factor_at),
         col(SignInSession.is_kiosk),
         col(SignInSession.expires_at),
+        col(Person.ends_on),
         col(RoleGrant.role),
         col(RoleGrant.scope),
         col(RoleGrant.scope_id),
@@ -55,6 +58,7 @@ class _SessionRow(NamedTuple):
     second_factor_at: datetime | None
     is_kiosk: bool
     expires_at: datetime
+    ends_on: date | None
 
 
 _GRANTS = select(col(RoleGrant.role), col(RoleGrant.scope), col(RoleGrant.scope_id)).where(
@@ -85,10 +89,11 @@ def who_is(db: Session, token: str, now: datetime) -> Signed | None:
     rows = _SESSION.rows(db, {"token": hashed, "day": clock.today(now)})
     if not rows:
         return None
-    row = _SessionRow(*rows[0][:10])
-    if row.expires_at <= now or row.state == PersonState.LEFT:
+    row = _SessionRow(*rows[0][:11])
+    has_ended = row.ends_on is not None and row.ends_on < clock.today(now)
+    if row.expires_at <= now or row.state == PersonState.LEFT or has_ended:
         return None
-    grants = frozenset(Grant(*one[10:]) for one in rows if one[10] is not None)
+    grants = frozenset(Grant(*one[11:]) for one in rows if one[11] is not None)
     is_done = row.second_factor_at is not None
     is_suspended = row.suspended_until is not None and row.suspended_until > now
     actor = Actor(
@@ -115,7 +120,7 @@ def people_with(
     query = (
         select(col(RoleGrant.person_id))
         .join(Person, col(Person.id) == col(RoleGrant.person_id))
-        .where(*IN_FORCE, scope, col(RoleGrant.role) == role, col(Person.state) != PersonState.LEFT)
+        .where(*IN_FORCE, scope, col(RoleGrant.role) == role, col(Person.state) != PersonState.LEFT, _WORKS_HERE)
         .distinct()
         .order_by(col(RoleGrant.person_id))
     )

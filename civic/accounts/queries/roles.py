@@ -70,6 +70,8 @@ class ShownPerson:
     state: PersonState
     created_at: datetime
     has_second_factor: bool
+    organisation: str
+    ends_on: date | None
 
 
 PAGE = 50
@@ -81,20 +83,16 @@ def people(db: Session, viewer: Viewer, part: str = "", after: int = 0) -> list[
     query = _PERSON.where(col(Person.id) > after).order_by(col(Person.id)).limit(PAGE + 1)
     if part:
         query = query.where(col(Person.handle_folded).contains(fold(part), autoescape=True))
-    return [_shown(row) for row in db.execute(query)]
+    return [ShownPerson(*row) for row in db.execute(query)]
 
 
 def person(db: Session, viewer: Viewer, person_id: int) -> ShownPerson | None:
     require(viewer, "role.see")
     row = db.execute(_PERSON.where(col(Person.id) == person_id)).first()
-    return _shown(row) if row else None
+    return ShownPerson(*row) if row else None
 
 
 _PERSON = select(
     col(Person.id), col(Person.handle), col(Person.identity_level), col(Person.state), col(Person.created_at),
-    col(Person.totp_confirmed_at),
+    col(Person.totp_confirmed_at).is_not(None), col(Person.organisation), col(Person.ends_on),
 )  # fmt: skip
-
-
-def _shown(row: tuple[int, str, int, PersonState, datetime, datetime | None]) -> ShownPerson:
-    return ShownPerson(*row[:5], row[5] is not None)

@@ -1,10 +1,15 @@
 """Doors of records: the auditor's pages, readings with a reason, the public heads of the ledger."""
 
+import json
+from datetime import UTC
+
 from starlette.responses import Response
 
+from civic.ledger import LedgerEntry
 from civic.permissions import require
 from civic.records import actions, queries
 from civic.records.forms import ReadConnections
+from civic.records.queries import files
 from civic.web.page import page, route
 from civic.web.visit import Visit
 
@@ -45,9 +50,30 @@ def ledger(visit: Visit) -> Response:
     return visit.render("records/ledger.html", heads=found[: queries.PAGE], has_more=len(found) > queries.PAGE)
 
 
+@page()
+def erasures(visit: Visit) -> Response:
+    found = files.erasures(visit.db, visit.viewer, visit.query_number("before"))
+    return visit.render("records/erasures.html", erasures=found[: files.PAGE], has_more=len(found) > files.PAGE)
+
+
+@page()
+def audit_export(visit: Visit) -> Response:
+    """Line by line as the chain hashes it, so that anybody with the published heads can check it elsewhere."""
+    found = files.whole_ledger(visit.db, visit.viewer, visit.query_number("after"))
+    lines = (json.dumps(_entry(entry), ensure_ascii=False, sort_keys=True, default=str) + "\n" for entry in found)
+    headers = {"Content-Disposition": 'attachment; filename="ledger.jsonl"'}
+    return Response("".join(lines), media_type="application/jsonl; charset=utf-8", headers=headers)
+
+
+def _entry(entry: LedgerEntry) -> dict[str, object]:
+    return entry.model_dump() | {"at": entry.at.astimezone(UTC).isoformat(timespec="microseconds")}
+
+
 routes = [
     route("/audit", audit),
     route("/audit/readings", readings),
+    route("/audit/erasures", erasures),
+    route("/audit/ledger.jsonl", audit_export),
     route("/staff/connections", connections, read_connections),
     route("/ledger", ledger),
 ]

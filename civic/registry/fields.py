@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from civic.registry.models import EntryKind, Visibility
 
+# Version of the purpose notice shown above the forms (templates/registry/_purpose.html); stored with each consent.
+NOTICE_VERSION = 1
+
 # The fields of activity of the NPO Act (特定非営利活動促進法 別表), shortened where the law's wording allows.
 ACTIVITIES = (
     "保健、医療又は福祉の増進", "社会教育", "まちづくり", "観光の振興", "農山漁村又は中山間地域の振興",
@@ -11,6 +14,9 @@ ACTIVITIES = (
     "男女共同参画社会の形成", "子どもの健全育成", "情報化社会の発展", "科学技術の振興", "経済活動の活性化",
     "職業能力の開発又は雇用機会の拡充", "消費者の保護", "団体の運営又は活動への支援", "その他の活動",
 )  # fmt: skip
+
+# How a person belongs to the city (在住・在勤・在学); asked for where the city's setting wants it.
+TIES = ("在住", "在勤", "在学")
 
 EVERYBODY = frozenset(EntryKind)
 PERSON = frozenset({EntryKind.PERSON})
@@ -36,6 +42,7 @@ DETAILS = (
     DetailField("contact_phone", EVERYBODY, Visibility.CITY_ONLY, is_choosable=True),
     DetailField("address", EVERYBODY, Visibility.CITY_ONLY),
     DetailField("birth_year", PERSON, Visibility.CITY_ONLY),
+    DetailField("tie", PERSON, Visibility.CITY_ONLY),
     DetailField("website", EVERYBODY, Visibility.PUBLIC),
     DetailField("qualification", PERSON | GROUP, Visibility.PUBLIC, is_choosable=True),
     DetailField("founded_on", GROUP, Visibility.PUBLIC),

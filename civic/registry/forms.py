@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from civic.forms import Form, code_error, half_width
-from civic.registry.fields import ACTIVITIES, DETAILS
+from civic.registry.fields import ACTIVITIES, DETAILS, TIES
 from civic.registry.models import EntryKind, Visibility
 
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -41,6 +41,7 @@ class ApplyEntry(Form):
     contact_phone: str = Field(default="", max_length=40, validate_default=True)
     address: str = Field(default="", max_length=200)
     birth_year: str = Field(default="", max_length=20, validate_default=True)
+    tie: str = Field(default="", max_length=10)
     website: str = Field(default="", max_length=300)
     qualification: str = Field(default="", max_length=300)
     founded_on: str = Field(default="", max_length=40)
@@ -63,6 +64,13 @@ class ApplyEntry(Form):
         if any(field not in ACTIVITIES for field in chosen):
             raise code_error("forms.not_a_choice")
         return sorted(set(chosen), key=ACTIVITIES.index)
+
+    @field_validator("tie")
+    @classmethod
+    def _known_tie(cls, value: str) -> str:
+        if value and value not in TIES:
+            raise code_error("forms.not_a_choice")
+        return value
 
     @field_validator("name", "representative")
     @classmethod
@@ -135,3 +143,60 @@ class OpenPrivate(Form):
     """Why an officer looks at what only the city may see; stands in the ledger."""
 
     purpose: Purpose
+
+
+class AppealSuspension(Form):
+    """Why the owner thinks that the suspension is wrong."""
+
+    appeal: str = Field(min_length=10, max_length=1000)
+
+
+class RequestIntroduction(Form):
+    """Who wants to be introduced says for what, when and where, and leaves a contact that is shown after acceptance."""
+
+    purpose: str = Field(min_length=10, max_length=1000)
+    wanted: str = Field(max_length=200)
+    place: str = Field(default="", max_length=200)
+    contact: str = Field(min_length=5, max_length=254)
+    consent: Literal["yes"]
+    notice_version: int
+    once: str = Field(min_length=8, max_length=40)
+
+
+class AcceptIntroduction(Decide):
+    """The owner's yes, with the contact that is given to who asked."""
+
+    contact: str = Field(min_length=5, max_length=254)
+
+
+class DeclineIntroduction(Decide):
+    """The owner's no; a reason is welcome and not asked for."""
+
+    reason: str = Field(default="", max_length=500)
+
+
+class ReportIntroduction(Decide):
+    """How it went (報告, 周南市: within 30 days)."""
+
+    report: str = Field(min_length=10, max_length=2000)
+
+
+class SendMessage(Form):
+    body: str = Field(min_length=1, max_length=1000)
+    once: str = Field(min_length=8, max_length=40)
+
+
+class PutPhoto(Form):
+    """Words for who cannot see the picture; the file itself is read by the door."""
+
+    alt: str = Field(min_length=3, max_length=200)
+
+
+class RecommendPerson(Form):
+    """Nothing but a name and a contact (DOMAIN §5)."""
+
+    name: str = Field(max_length=100)
+    contact: str = Field(min_length=5, max_length=254)
+    consent: Literal["yes"]
+    notice_version: int
+    once: str = Field(min_length=8, max_length=40)

@@ -10,6 +10,7 @@ from civic.index import store
 from civic.index.cards import Card
 from civic.jobs import Work, job
 from civic.registry import actions, queries
+from civic.registry.actions import importing, introducing, opportunities, retention
 from civic.registry.models import Entry
 
 
@@ -49,6 +50,11 @@ def index_entry(work: Work) -> None:
 
 @job("registry.each_day")
 def each_day(work: Work) -> None:
-    """Entries whose last day is past leave list and search (the list asks the date anyway); owners are reminded."""
+    """Entries whose last day is past leave list and search (the list asks the date anyway); owners are reminded;
+    introductions and opportunities pass their days; what has been kept long enough is erased."""
     actions.expire_entries(work.db, work.now)
     actions.remind_of_renewal(work.db, work.now)
+    introducing.pass_days(work.db, work.now)
+    opportunities.pass_days(work.db, work.now)
+    importing.forget_lists(work.db, work.now)
+    retention.erase_old(work.db, work.now)

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from civic.db import one_of, pk
+from civic.registry import introduction_models, opportunity_models  # noqa: F401  (all tables of the wing are met here)
 from civic.registry.states import EntryState
 
 
@@ -50,6 +51,11 @@ class Entry(SQLModel, table=True):
     reason: str = Field(default="", max_length=500)
     expires_on: date | None = Field(default=None, index=True)
     confirmed_on: date | None = None
+    # Withdrawn entries are erased after this day (setting registry.retention_days).
+    erase_on: date | None = Field(default=None, index=True)
+    # What the owner said against a suspension, and when; another officer than the first decides.
+    appeal: str = Field(default="", max_length=1000)
+    appealed_at: datetime | None = None
     # A double click on the form gives the first application back.
     once: str = Field(max_length=40)
     # Raised by every change; a decision is about the revision the officer saw.
@@ -73,3 +79,62 @@ class EntryDetail(SQLModel, table=True):
     name: str = Field(max_length=40)
     value: str = Field(max_length=500)
     visibility: Visibility = Field(default=Visibility.CITY_ONLY, sa_type=one_of(Visibility, "visibility"))
+
+
+class Consent(SQLModel, table=True):
+    """The owner's consent to what an entry shows: one row for each set of fields that was sent in (DOMAIN §5)."""
+
+    __tablename__ = "registry_consent"
+
+    id: int = pk()
+    entry_id: int = Field(foreign_key="registry_entry.id", index=True)
+    notice_version: int
+    # Field -> who may see it, as the owner chose.
+    fields: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    method: str = Field(default="web", max_length=10)
+    granted_at: datetime
+    withdrawn_at: datetime | None = None
+
+
+class Photo(SQLModel, table=True):
+    """The picture of an entry, made anew from what was sent: no metadata, bounded size, with words for who cannot see."""
+
+    __tablename__ = "registry_photo"
+
+    entry_id: int = Field(foreign_key="registry_entry.id", primary_key=True)
+    data: bytes = Field(sa_type=LargeBinary)
+    digest: str = Field(max_length=64)
+    width: int
+    height: int
+    alt: str = Field(max_length=200)
+    at: datetime
+
+
+class Recommendation(SQLModel, table=True):
+    """Somebody recommends another: name and contact alone, until that person agrees or the days are over."""
+
+    __tablename__ = "registry_recommendation"
+    __table_args__ = (UniqueConstraint("recommender_id", "once"),)
+
+    id: int = pk()
+    recommender_id: int = Field(foreign_key="person.id", index=True)
+    name: str = Field(max_length=100)
+    contact: str = Field(max_length=254)
+    notice_version: int
+    at: datetime
+    erase_on: date = Field(index=True)
+    once: str = Field(max_length=40)
+
+
+class RegisterImport(SQLModel, table=True):
+    """A list that an officer brought as CSV or XLSX: kept from the dry run until it is taken in or its days are over."""
+
+    __tablename__ = "registry_import"
+
+    id: int = pk()
+    person_id: int = Field(foreign_key="person.id")
+    header: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    rows: list[list[str]] = Field(sa_column=Column(JSON, nullable=False))
+    at: datetime
+    erase_on: date = Field(index=True)
+    taken_in: int | None = None

@@ -8,6 +8,7 @@ from civic.db import Db
 from civic.registry import actions as registry
 from civic.registry.forms import ApplyEntry, Decide
 from civic.registry.models import Entry
+from civic.sample import registry_acts
 from civic.sample.story import Event, Row, Story, rows
 
 OFFICER = "registry_officer"
@@ -25,6 +26,7 @@ def events(story: Story) -> Iterator[Event]:
         yield Event(story.moment(row["applied_days_ago"], "19:30"), partial(apply, story, row, made))
         if row["state"] != "applied":
             yield Event(story.moment(row["decided_days_ago"], "11:00"), partial(register, story, row, made))
+    yield from registry_acts.events(story, made)
 
 
 def apply(story: Story, row: Row, made: dict[str, int], db: Db, now: datetime) -> None:

@@ -45,7 +45,7 @@ def city(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
         yield world
         store.forget(world.site)
         return
-    url = request.getfixturevalue("postgres")(f"evening_{os.getpid()}")
+    url = request.getfixturevalue("postgres")(f"evening_{abs(hash(request.node.nodeid)) % 10**9}")
     sites, app = request.getfixturevalue("served")
     yield from _on_postgres(sites, app, tmp_path, url)
 

@@ -11,8 +11,9 @@ from civic.city.queries import setting
 from civic.i18n import gettext as _
 from civic.permissions import require
 from civic.registry import actions, queries
-from civic.registry.fields import ACTIVITIES, DETAILS
-from civic.registry.forms import ApplyEntry, Fee
+from civic.registry.fields import ACTIVITIES, DETAILS, TIES
+from civic.registry.forms import AppealSuspension, ApplyEntry, Fee
+from civic.registry.matching import WEEKDAYS
 from civic.registry.models import Entry, EntryKind, Visibility
 from civic.registry.queries import EntryShown
 from civic.registry.states import EntryState
@@ -31,17 +32,28 @@ def entries(visit: Visit) -> Response:
         kind=EntryKind(kind) if kind in list(EntryKind) else None,
         field=field if field in ACTIVITIES else "",
         words=visit.query("q")[:200].strip(),
+        area=visit.query("area")[:40].strip(),
+        day=visit.query("day") if visit.query("day") in WEEKDAYS else "",
+        fee=visit.query("fee") if visit.query("fee") in list(Fee) else "",
+        language=visit.query("language")[:20].strip(),
+        has_accessibility=visit.query("accessibility") == "yes",
     )
     found = queries.entries(visit.db, filters, today, visit.query_number("after"))
     has_more = len(found) > queries.LIST_LENGTH
     found = found[: queries.LIST_LENGTH]
-    chosen = {"kind": filters.kind.value if filters.kind else "", "field": filters.field, "q": filters.words}
+    chosen = {
+        "kind": filters.kind.value if filters.kind else "", "field": filters.field, "q": filters.words,
+        "area": filters.area, "day": filters.day, "fee": filters.fee, "language": filters.language,
+        "accessibility": "yes" if filters.has_accessibility else "",
+    }  # fmt: skip
     return visit.render(
         "registry/entries.html",
         found=found,
         total=queries.total(visit.db, filters, today),
         chosen=chosen,
         kinds=list(EntryKind),
+        weekdays=[*WEEKDAYS],
+        fees=list(Fee),
         activities=ACTIVITIES,
         own=queries.own_entries(visit.db, visit.viewer, today),
         first=url("registry.entries", **chosen) if visit.query("after") else "",
@@ -57,6 +69,7 @@ def entry(visit: Visit) -> Response:
         entry=shown,
         details=queries.details(visit.db, visit.viewer, shown),
         may_renew=_may_renew(visit, shown),
+        photo=queries.photo(visit.db, shown.id),
     )
 
 
@@ -86,6 +99,8 @@ def _form(visit: Visit, shown: EntryShown | None, values: dict[str, Any]) -> Res
         values={**values, **visit.typed},
         activities=ACTIVITIES,
         details=DETAILS,
+        ties=TIES,
+        conditions=actions.conditions(visit.db),
         visibilities=list(Visibility),
         fees=list(Fee),
         notice_version=actions.NOTICE_VERSION,
@@ -158,4 +173,21 @@ def renew_entry(visit: Visit) -> Response:
     row = _row(visit)
     actions.renew_entry(visit.db, visit.viewer, row, visit.now)
     visit.say(_("登録を更新しました。"))
+    return visit.go("registry.entry", entry_id=row.id)
+
+
+@page()
+def appeal(visit: Visit) -> Response:
+    shown = _entry(visit)
+    require(visit.viewer, "entry.change", shown)
+    if shown.state is not EntryState.SUSPENDED:
+        return visit.go("registry.entry", entry_id=shown.id)
+    return visit.render("registry/appeal.html", entry=shown)
+
+
+@page(method="POST", again=appeal)
+def appeal_suspension(visit: Visit) -> Response:
+    row = _row(visit)
+    actions.appeal_suspension(visit.db, visit.viewer, row, AppealSuspension.read(visit.form), visit.now)
+    visit.say(_("申し立てを受け付けました。一覧から外した人とは別の担当者が読みます。"))
     return visit.go("registry.entry", entry_id=row.id)

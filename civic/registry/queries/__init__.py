@@ -1,18 +1,21 @@
 """Reads of the register: entries and their details, only as far as the viewer may see; expiry counts from its day."""
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, String, cast, func, or_, select, true
 from sqlmodel import Session, col
 
 from civic.errors import NotFound
 from civic.permissions import Viewer, can, require
-from civic.registry.models import Entry, EntryDetail, EntryKind, Visibility
+from civic.registry.models import Entry, EntryDetail, EntryKind, Photo, Visibility
 from civic.registry.states import EntryState
 from civic.text.normalise import normalise_text
+from civic.text.spellings import spellings
 
 LIST_LENGTH = 30
 MOST_WORDS = 8
@@ -58,6 +61,9 @@ class EntryShown:
     confirmed_on: date | None
     rev: int
     is_listed: bool
+    appeal: str = ""
+    appealed_at: datetime | None = None
+    decided_by: int | None = None
 
 
 def _shown(entry: Entry, today: date) -> EntryShown:
@@ -68,6 +74,7 @@ def _shown(entry: Entry, today: date) -> EntryShown:
         accessibility=entry.accessibility, reason=entry.reason, expires_on=entry.expires_on,
         confirmed_on=entry.confirmed_on, rev=entry.rev,
         is_listed=entry.is_listed and (entry.expires_on is None or entry.expires_on >= today),
+        appeal=entry.appeal, appealed_at=entry.appealed_at, decided_by=entry.decided_by,
     )  # fmt: skip
 
 
@@ -90,6 +97,27 @@ class Filters:
     kind: EntryKind | None = None
     field: str = ""
     words: str = ""
+    area: str = ""
+    day: str = ""
+    fee: str = ""
+    language: str = ""
+    has_accessibility: bool = False
+
+
+# How entries write a weekday; 月 and 日 alone are also parts of other words (毎月, 平日).
+def _says_day(day: str) -> ColumnElement[bool]:
+    ways = [f"{day}曜", f"・{day}", "毎日", "いつでも", "随時"]
+    ways += ["土日", "土・日"] if day in "土日" else ["平日"]
+    if day not in "月日":
+        ways += [f"{day}の", f"{day}、", f"{day}・"]
+    said = [col(Entry.days).contains(way, autoescape=True) for way in ways]
+    return or_(*said, col(Entry.days) == day)
+
+
+def _says_word(word: str) -> ColumnElement[bool]:
+    """In any spelling of a name: 渡辺 finds 渡邊, 斉藤 finds 斎藤, さいとう the reading サイトウ."""
+    ways = {normalise_text(word), *(normalise_text(way) for way in spellings(word, is_name=True))}
+    return or_(*(col(Entry.folded).contains(way, autoescape=True) for way in sorted(ways)))
 
 
 def _clauses(filters: Filters, today: date) -> list[ColumnElement[bool]]:
@@ -100,8 +128,18 @@ def _clauses(filters: Filters, today: date) -> list[ColumnElement[bool]]:
         # A member of a JSON list as the database stores it, \u escapes and all.
         clauses.append(cast(col(Entry.fields), String).contains(json.dumps(filters.field), autoescape=True))
     # Cut before folding: folding joins Japanese across blanks.
-    for word in filters.words.split()[:MOST_WORDS]:
-        clauses.append(col(Entry.folded).contains(normalise_text(word), autoescape=True))
+    clauses += [_says_word(word) for word in filters.words.split()[:MOST_WORDS]]
+    if filters.area:
+        everywhere = [col(Entry.areas).contains(word) for word in ("市内", "全域")]
+        clauses.append(or_(col(Entry.areas).contains(filters.area, autoescape=True), *everywhere))
+    if filters.day:
+        clauses.append(_says_day(filters.day))
+    if filters.fee:
+        clauses.append(col(Entry.fee) == filters.fee)
+    if filters.language:
+        clauses.append(col(Entry.languages).contains(filters.language, autoescape=True))
+    if filters.has_accessibility:
+        clauses.append(col(Entry.accessibility) != "")
     return clauses
 
 
@@ -179,3 +217,31 @@ def queue(db: Session, viewer: Viewer, today: date) -> list[EntryShown]:
 def counts_by_kind(db: Session, today: date) -> Mapping[str, int]:
     query = select(col(Entry.kind), func.count()).where(listed_on(today)).group_by(col(Entry.kind))
     return {kind.value: count for kind, count in db.execute(query)}
+
+
+def photo(db: Session, entry_id: int) -> Photo | None:
+    """Of an entry that the caller has shown the viewer may see."""
+    return db.get(Photo, entry_id)
+
+
+# Between the names of areas that an entry lists.
+AREA_MARKS = re.compile(r"[、，,・/／\s]+")
+
+
+def areas(db: Session, today: date) -> list[tuple[str, int]]:
+    """Names of areas as listed entries write them, with how many do."""
+    counts: Counter[str] = Counter()
+    for text in db.execute(select(col(Entry.areas)).where(listed_on(today), col(Entry.areas) != "")).scalars():
+        counts.update({name for name in AREA_MARKS.split(text) if name})
+    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+
+
+def directory(db: Session, today: date) -> list[tuple[EntryShown, dict[str, str]]]:
+    """Everything listed today with its public details, by reading."""
+    rows = db.execute(select(Entry).where(listed_on(today)).order_by(col(Entry.kana), col(Entry.id))).scalars().all()
+    public = col(EntryDetail.visibility) == Visibility.PUBLIC
+    query = select(col(EntryDetail.entry_id), col(EntryDetail.name), col(EntryDetail.value)).where(public)
+    opened: dict[int, dict[str, str]] = {}
+    for entry_id, name, value in db.execute(query.order_by(col(EntryDetail.id))):
+        opened.setdefault(entry_id, {})[name] = value
+    return [(_shown(entry, today), opened.get(entry.id, {})) for entry in rows]

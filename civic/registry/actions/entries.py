@@ -1,8 +1,8 @@
-"""Verbs of the register: apply, change, renew, withdraw; and the officer's register, reject, suspend, open."""
+"""An entry's life: apply, change, renew, withdraw, appeal; and the officer's register, reject, suspend, open."""
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from civic import clock, ledger
@@ -14,15 +14,15 @@ from civic.jobs import later
 from civic.notifications.actions import tell
 from civic.permissions import Role, Viewer, require
 from civic.registry import queries
-from civic.registry.formal_check import check
-from civic.registry.forms import ApplyEntry, Decide, DecideWithReason, OpenPrivate
-from civic.registry.models import Entry, EntryDetail
+from civic.registry.actions.introducing import end_introductions_of
+from civic.registry.fields import NOTICE_VERSION
+from civic.registry.formal_check import Conditions, check
+from civic.registry.forms import AppealSuspension, ApplyEntry, Decide, DecideWithReason, OpenPrivate
+from civic.registry.models import Consent, Entry, EntryDetail
 from civic.registry.queries import WAITING, DetailShown
 from civic.registry.states import EntryState, move
 from civic.text.normalise import normalise_text
 
-# Version of the purpose notice shown above the form (templates/registry/_purpose.html); stored with each consent.
-NOTICE_VERSION = 1
 # What everybody may read of a listed entry, besides its fields of activity.
 PUBLIC_COLUMNS = (
     "display_name", "kana", "skills", "introduction", "areas", "days", "languages", "accessibility",
@@ -64,7 +64,17 @@ def _check(db: Db, form: ApplyEntry, now: datetime) -> None:
     if form.notice_version != NOTICE_VERSION:
         raise Refused("registry.notice_changed")
     rules = city.rules_in_force(db, now)
-    check(form, rules.data if rules else None, int(city.setting(db, "registry.min_age")), clock.today(now))
+    check(form, rules.data if rules else None, conditions(db), clock.today(now))
+
+
+def conditions(db: Db) -> Conditions:
+    """The city's settings that an application is held against."""
+    return Conditions(
+        min_age=int(city.setting(db, "registry.min_age")),
+        needs_tie=bool(city.setting(db, "registry.needs_tie")),
+        min_members=int(city.setting(db, "registry.group_min_members")),
+        min_years=int(city.setting(db, "registry.group_min_years")),
+    )
 
 
 def _fill(entry: Entry, form: ApplyEntry) -> None:
@@ -88,17 +98,34 @@ def _put_before_officer(db: Db, entry: Entry, form: ApplyEntry, now: datetime) -
         EntryDetail(entry_id=entry.id, name=name, value=value, visibility=visibility)
         for name, value, visibility in form.details()
     )
+    _consent(db, entry, form, now)
     officers = [p for p in people_with(db, Role.REGISTRY_OFFICER, now) if p != entry.person_id]
     _tell(db, officers, "entry_waits", entry, now, path=f"/staff/registry/{entry.id}")
     later(db, "registry.index_entry", entry.id)
+
+
+def _consent(db: Db, entry: Entry, form: ApplyEntry, now: datetime) -> None:
+    """The consent to this set of fields takes the place of the one before."""
+    end_consent(db, entry, now)
+    fields = dict.fromkeys((*PUBLIC_COLUMNS, "fields", "fee"), "public")
+    fields |= {name: visibility.value for name, _value, visibility in form.details()}
+    db.add(Consent(entry_id=entry.id, notice_version=form.notice_version, fields=fields, granted_at=now))
+
+
+def end_consent(db: Db, entry: Entry, now: datetime) -> None:
+    """Mechanics: the consents in force are withdrawn."""
+    standing = (col(Consent.entry_id) == entry.id) & col(Consent.withdrawn_at).is_(None)
+    db.exec(update(Consent).where(standing).values(withdrawn_at=now))
 
 
 def register_entry(db: Db, actor: Viewer, entry: Entry, form: Decide, now: datetime) -> Entry:
     """The officer's yes (also after a suspension): listed until the end of the fiscal year in which it runs out."""
     person = require(actor, "entry.check", entry)
     _still_as_seen(entry, form.seen, (*WAITING, EntryState.SUSPENDED))
+    _need_another(entry, person.person_id)
     entry.state = move(entry.state, EntryState.REGISTERED)
     entry.decided_at, entry.decided_by, entry.reason = now, person.person_id, ""
+    entry.appeal, entry.appealed_at = "", None
     entry.confirmed_on = clock.today(now)
     entry.expires_on = last_day(clock.today(now), int(city.setting(db, "registry.valid_years")))
     _decided(db, person.person_id, "registry.register_entry", entry, now)
@@ -124,9 +151,32 @@ def suspend_entry(db: Db, actor: Viewer, entry: Entry, form: DecideWithReason, n
     person = require(actor, "entry.check", entry)
     _still_as_seen(entry, form.seen, (EntryState.REGISTERED,))
     entry.state, entry.reason = move(entry.state, EntryState.SUSPENDED), form.reason
+    entry.decided_at, entry.decided_by = now, person.person_id
     _decided(db, person.person_id, "registry.suspend_entry", entry, now)
     _tell(db, [entry.person_id], "entry_suspended", entry, now)
     return entry
+
+
+def appeal_suspension(db: Db, actor: Viewer, entry: Entry, form: AppealSuspension, now: datetime) -> Entry:
+    """The owner says why the suspension is wrong, once; an officer who did not decide it reads it."""
+    person = require(actor, "entry.change", entry)
+    if entry.state is not EntryState.SUSPENDED:
+        raise Refused("registry.nothing_to_appeal")
+    if entry.appealed_at is None:
+        entry.appeal, entry.appealed_at, entry.rev = form.appeal, now, entry.rev + 1
+        db.add(entry)
+        officers = [
+            p for p in people_with(db, Role.REGISTRY_OFFICER, now) if p not in (person.person_id, entry.decided_by)
+        ]
+        _tell(db, officers, "entry_appealed", entry, now, path=f"/staff/registry/{entry.id}")
+        ledger.append(db, person.person_id, "registry.appeal_suspension", f"entry:{entry.id}", at=now, rev=entry.rev)
+    return entry
+
+
+def _need_another(entry: Entry, person_id: int) -> None:
+    """DOMAIN §10, 4: who suspended does not decide on the appeal."""
+    if entry.state is EntryState.SUSPENDED and entry.appealed_at is not None and entry.decided_by == person_id:
+        raise Refused("registry.another_decides")
 
 
 def _still_as_seen(entry: Entry, seen: int, states: tuple[EntryState, ...]) -> None:
@@ -146,7 +196,10 @@ def withdraw_entry(db: Db, actor: Viewer, entry: Entry, now: datetime) -> Entry:
     require(actor, "entry.withdraw", entry)
     if entry.state is not EntryState.WITHDRAWN:
         entry.state, entry.rev = move(entry.state, EntryState.WITHDRAWN), entry.rev + 1
+        entry.erase_on = clock.today(now) + timedelta(days=int(city.setting(db, "registry.retention_days")))
         db.add(entry)
+        end_consent(db, entry, now)
+        end_introductions_of(db, entry, now)
         later(db, "registry.index_entry", entry.id)
     return entry
 

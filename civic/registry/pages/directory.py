@@ -1,0 +1,38 @@
+"""Doors of the whole register: by area without a map, for printing, and as open data."""
+
+from starlette.responses import JSONResponse, Response
+
+from civic import clock
+from civic.registry import queries
+from civic.registry.exporting import HSDS, Open, hsds, open_csv
+from civic.registry.models import EntryKind
+from civic.web.page import page
+from civic.web.visit import Visit
+
+
+@page()
+def areas(visit: Visit) -> Response:
+    return visit.render("registry/areas.html", areas=queries.areas(visit.db, clock.today(visit.now)))
+
+
+def _everything(visit: Visit) -> list[Open]:
+    return [Open(entry, details) for entry, details in queries.directory(visit.db, clock.today(visit.now))]
+
+
+@page()
+def directory(visit: Visit) -> Response:
+    """For printing: what everybody may read, by kind and reading."""
+    return visit.render("registry/directory.html", found=_everything(visit), kinds=list(EntryKind))
+
+
+@page()
+def registry_csv(visit: Visit) -> Response:
+    name = {"content-disposition": f'attachment; filename="registry-{visit.site.code}.csv"'}
+    data = open_csv(visit.site.code, _everything(visit))
+    return Response(data, media_type="text/csv; charset=utf-8", headers=name)
+
+
+@page()
+def registry_hsds(visit: Visit) -> Response:
+    contents = hsds(visit.site.base_url, _everything(visit))
+    return JSONResponse({"version": HSDS, "total_items": len(contents), "contents": contents})

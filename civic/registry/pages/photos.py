@@ -1,0 +1,55 @@
+"""Doors of an entry's picture."""
+
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from civic import clock
+from civic.errors import Refused
+from civic.i18n import gettext as _
+from civic.permissions import require
+from civic.registry import queries
+from civic.registry.actions import photos as verbs
+from civic.registry.forms import PutPhoto
+from civic.registry.pictures import MOST_BYTES, remake
+from civic.web.limits import Limit, by_account
+from civic.web.page import page
+from civic.web.visit import Visit
+
+
+@page()
+def photo(visit: Visit) -> Response:
+    """The picture, to whoever may see the entry now."""
+    shown = queries.entry_for(visit.db, visit.viewer, visit.number("entry_id"), clock.today(visit.now))
+    found = visit.need(queries.photo(visit.db, shown.id))
+    return Response(found.data, media_type="image/jpeg")
+
+
+@page()
+def photo_form(visit: Visit) -> Response:
+    shown = queries.entry_for(visit.db, visit.viewer, visit.number("entry_id"), clock.today(visit.now))
+    require(visit.viewer, "entry.change", shown)
+    found = queries.photo(visit.db, shown.id)
+    return visit.render("registry/photo_form.html", entry=shown, photo=found, most=MOST_BYTES // 1024 // 1024)
+
+
+@page(
+    method="POST", again=photo_form, limits=(Limit("registry.photo", 20, 3600, by_account),),
+    body_limit=MOST_BYTES + 65536,
+)  # fmt: skip
+def put_photo(visit: Visit) -> Response:
+    row = queries.entry_row(visit.db, visit.viewer, visit.number("entry_id"), clock.today(visit.now))
+    require(visit.viewer, "entry.change", row)
+    form, upload = PutPhoto.read(visit.form), visit.form.get("file")
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        raise Refused("registry.choose_photo")
+    verbs.put_photo(visit.db, visit.viewer, row, remake(upload.file.read()), form.alt, visit.now)
+    visit.say(_("写真を載せました。撮った場所などの情報は消しました。"))
+    return visit.go("registry.entry", entry_id=row.id)
+
+
+@page(method="POST", again=photo_form)
+def drop_photo(visit: Visit) -> Response:
+    row = queries.entry_row(visit.db, visit.viewer, visit.number("entry_id"), clock.today(visit.now))
+    verbs.drop_photo(visit.db, visit.viewer, row)
+    visit.say(_("写真を消しました。"))
+    return visit.go("registry.entry", entry_id=row.id)

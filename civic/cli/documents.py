@@ -105,7 +105,7 @@ def import_(
                 person_acting(db, approved_by)
         for path in paths:
             report = _import(sites, chosen, path, kind, actor, dry_run)
-            _tell(report, json)
+            tell(report, json)
             has_failed = has_failed or report.has_failed
             if approved_by and not dry_run:
                 _publish(sites, chosen, approved_by, report)
@@ -129,7 +129,7 @@ def _import(
             fail(_("{file} を開けません（{why}）。", file=path, why=error.strerror or error))
 
 
-def _tell(report: ImportReport, json: bool) -> None:
+def tell(report: ImportReport, json: bool) -> None:
     if json:
         failed = {"code": report.failure_code, **report.failure_detail} if report.has_failed else None
         print_json(

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
 from civic.errors import NotFound
-from civic.library.models import Unit
+from civic.library.models import DocumentVersion, Unit
 from civic.library.queries import UNITS, UnitShown, VersionShown
 
 # One page of the reading view: at most this many passages and about this many characters.
@@ -32,7 +32,8 @@ def version_in_force(versions: Sequence[VersionShown], day: date) -> VersionShow
 
 def same_passage(db: Session, unit: UnitShown) -> list[int]:
     """Ids of this passage in all versions of its document: whoever cites an old one cites the passage."""
-    query = select(col(Unit.id)).where(col(Unit.document_id) == unit.document_id, col(Unit.path) == unit.path)
+    versions = select(col(DocumentVersion.id)).where(col(DocumentVersion.document_id) == unit.document_id)
+    query = select(col(Unit.id)).where(col(Unit.version_id).in_(versions), col(Unit.path) == unit.path)
     return list(db.execute(query).scalars())
 
 

@@ -127,6 +127,7 @@ class Unit(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("version_id", "seq"),
         Index("ix_unit_version_id_path", "version_id", "path"),
+        Index("ix_unit_version_id_thread", "version_id", "thread"),
         Index("ix_unit_speaker_name", "speaker_name", "version_id"),
     )
 

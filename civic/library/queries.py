@@ -118,11 +118,14 @@ def versions_of(db: Session, viewer: Viewer, key: str) -> list[VersionShown]:
 
 
 def choose_version(versions: Sequence[VersionShown], number: int | None) -> VersionShown:
-    """The version asked for, else the current one, else the newest. Raises NotFound."""
+    """The version asked for, else the current one, else the public one that comes into force next, else the newest.
+    Raises NotFound."""
     if number is not None:
         found = next((v for v in versions if v.number == number), None)
     else:
-        found = next((v for v in versions if v.is_current), versions[0] if versions else None)
+        coming = [v for v in versions if v.is_published and not v.is_closed and v.effective_from]
+        first = min(coming, key=lambda v: v.effective_from or date.max, default=versions[0] if versions else None)
+        found = next((v for v in versions if v.is_current), first)
     if found is None:
         raise NotFound
     return found

@@ -231,3 +231,11 @@ def test_sites_are_kept_apart(city: City, run: Run, tmp_path: Path) -> None:
     assert "several cities" in run("search", "広場").stderr
     assert run("search", "広場", "--site", "tameshi").exit_code == 0
     assert len(Sites(city.sites.home).all) == 2
+
+
+def test_a_delivery_nobody_signed_is_refused(city: City, run: Run, tmp_path: Path) -> None:
+    answer = run("library", "deliver", written(tmp_path, "a.b.c", "list.jws"), tmp_path, *BY)
+    assert answer.exit_code == 1
+    assert "documents.manifest_keys" in answer.stderr
+    assert run("library", "deliver", tmp_path / "none.jws", tmp_path, *BY).exit_code == 1
+    assert counts(city) == (0, 0, 0)

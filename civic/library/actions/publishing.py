@@ -60,12 +60,20 @@ def _publish(db: Db, person_id: int, version: DocumentVersion, now: datetime) ->
         raise Stale("library.already_published")
     if version.state is not VersionState.READY:
         raise Refused("library.not_ready")
+    _may_come_out(version, clock.today(now))
     document = db.get_one(Document, version.document_id)
     if _becomes_current(db, document, version, clock.today(now)):
         _make_current(db, document, version)
     version.state, version.approved_by, version.published_at = VersionState.PUBLISHED, person_id, now
     db.add(version)
     return document
+
+
+def _may_come_out(version: DocumentVersion, today: date) -> None:
+    """A delivery may say from which day on a document may be public."""
+    day = version.facts.get("public_from", "")
+    if day and date.fromisoformat(day) > today:
+        raise Refused("library.too_early", day=day)
 
 
 def _becomes_current(db: Db, document: Document, version: DocumentVersion, today: date) -> bool:

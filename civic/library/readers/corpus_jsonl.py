@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from civic.library.readers.document import Kind, ReadDocument, ReadUnit, Unread, printable, sample
 from civic.library.readers.failures import ReadFailed
 from civic.library.readers.page_text import page_quality, repair_page
+from civic.library.readers.plan_nodes import plan_units
+from civic.library.readers.record_fields import Record, number_in, records_in, text_in
 
 # The longest real line (a tax law) has 1.3 MB; the largest real file 45 MB unpacked.
 LINE_BYTES = 16 * 1024 * 1024
@@ -34,8 +36,6 @@ KIND_OF: dict[str, Kind] = {
     "other": "other",
 }
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-Record = dict[str, Any]
 
 
 class _BadLine(Exception):
@@ -111,8 +111,8 @@ def _document(line: bytes) -> ReadDocument:
         raise _BadLine("not_json") from None
     if not isinstance(record, dict):
         raise _BadLine("not_an_object")
-    key, source_kind = _text(record, "id"), _text(record, "kind")
-    title = _text(record, "title") or _text(record, "name")
+    key, source_kind = text_in(record, "id"), text_in(record, "kind")
+    title = text_in(record, "title") or text_in(record, "name")
     if not key or not title:
         raise _BadLine("no_id" if not key else "no_title")
     if source_kind not in KIND_OF:
@@ -121,46 +121,22 @@ def _document(line: bytes) -> ReadDocument:
     units = tuple(_SHAPES.get(source_kind, _passages)(record, notes))
     if len(units) > UNITS:
         raise _BadLine("too_many_units")
-    printed_date = _text(record, "date") or _text(record, "received")
+    printed_date = text_in(record, "date") or text_in(record, "received")
     return ReadDocument(
         key=key,
         kind=KIND_OF[source_kind],
         source_kind=source_kind,
         title=title,
         units=units,
-        number=_text(record, "number") or None,
+        number=text_in(record, "number") or None,
         date=_date(printed_date, notes),
-        body=_text(record, "body"),
-        city=_text(record, "city"),
-        meeting=_text(record, "meeting"),
-        source_url=_text(record, "source_url") or _text(record, "url"),
-        licence=_text(record, "licence"),
+        body=text_in(record, "body"),
+        city=text_in(record, "city"),
+        meeting=text_in(record, "meeting"),
+        source_url=text_in(record, "source_url") or text_in(record, "url"),
+        licence=text_in(record, "licence"),
         notes=tuple(notes),
     )
-
-
-def _text(record: Record, name: str) -> str:
-    value = record.get(name)
-    if value is None or isinstance(value, (dict, list, bool)):
-        return ""
-    return printable(str(value)).strip()
-
-
-def _number(record: Record, name: str) -> int | None:
-    value = record.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9 else None
-
-
-def _records(record: Record, name: str, notes: list[Unread]) -> Iterator[Record]:
-    values = record.get(name)
-    if values is not None and not isinstance(values, list):
-        notes.append(Unread(name, "not_a_list"))
-        return
-    for position, value in enumerate(values or (), start=1):
-        if isinstance(value, dict):
-            yield value
-        else:
-            notes.append(Unread(f"{name} {position}", "not_an_object", sample(str(value))))
 
 
 def _date(printed: str, notes: list[Unread]) -> date | None:
@@ -176,8 +152,8 @@ def _date(printed: str, notes: list[Unread]) -> date | None:
 
 def _passages(record: Record, notes: list[Unread]) -> Iterator[ReadUnit]:
     seen: set[int | str] = set()
-    for position, passage in enumerate(_records(record, "passages", notes), start=1):
-        seq, page = _number(passage, "seq"), _number(passage, "page")
+    for position, passage in enumerate(records_in(record, "passages", notes), start=1):
+        seq, page = number_in(passage, "seq"), number_in(passage, "page")
         text = printable(passage["text"]) if isinstance(passage.get("text"), str) else ""
         where = f"passage {position if seq is None else seq}"
         path = str(seq) if page is None else f"p{page}"
@@ -193,11 +169,11 @@ def _passages(record: Record, notes: list[Unread]) -> Iterator[ReadUnit]:
             seq=seq,
             path=path,
             text=text,
-            label=_text(passage, "label") or (f"{page}ページ" if page is not None else ""),
-            caption=_text(passage, "caption"),
-            speaker=_text(passage, "speaker"),
-            role=_text(passage, "role"),
-            section=_text(passage, "section"),
+            label=text_in(passage, "label") or (f"{page}ページ" if page is not None else ""),
+            caption=text_in(passage, "caption"),
+            speaker=text_in(passage, "speaker"),
+            role=text_in(passage, "role"),
+            section=text_in(passage, "section"),
             level=_level(record, page),
             quality="A" if page is None else page_quality(text),
             page=page,
@@ -211,76 +187,85 @@ def _level(record: Record, page: int | None) -> str:
 
 
 def _petition(record: Record, notes: list[Unread]) -> Iterator[ReadUnit]:
-    yield ReadUnit(seq=1, path="title", label="件名", text=_text(record, "title"), level="title")
+    yield ReadUnit(seq=1, path="title", label="件名", text=text_in(record, "title"), level="title")
     seq = 1
     for name, label in (
         ("committee", "付託委員会"),
         ("committee_result", "委員会の結果"),
         ("plenary_result", "本会議の結果"),
     ):
-        if text := _text(record, name):
+        if text := text_in(record, name):
             seq += 1
             yield ReadUnit(seq=seq, path=name, label=label, text=text, level="result")
-    for position, sitting in enumerate(_records(record, "discussed_in", notes), start=1):
+    for position, sitting in enumerate(records_in(record, "discussed_in", notes), start=1):
         yield ReadUnit(
             seq=seq + position,
             path=f"d{position}",
-            label=" ".join(filter(None, (_text(sitting, "date"), _text(sitting, "committee")))),
-            text=_text(sitting, "agenda"),
+            label=" ".join(filter(None, (text_in(sitting, "date"), text_in(sitting, "committee")))),
+            text=text_in(sitting, "agenda"),
             level="sitting",
-            refers_to=_text(sitting, "minutes_id"),
+            refers_to=text_in(sitting, "minutes_id"),
         )
 
 
 def _public_comment(record: Record, notes: list[Unread]) -> Iterator[ReadUnit]:
-    topic = " ".join(filter(None, (_text(record, "topic"), _text(record, "group"))))
+    topic = " ".join(filter(None, (text_in(record, "topic"), text_in(record, "group"))))
     seq = 0
-    for position, opinion in enumerate(_records(record, "opinions", notes), start=1):
-        number = _number(opinion, "number")
+    for position, opinion in enumerate(records_in(record, "opinions", notes), start=1):
+        number = number_in(opinion, "number")
         seq = position
         yield ReadUnit(
             seq=seq,
             path=f"o{position}",
             label=f"意見{position if number is None else number}",
-            text=_text(opinion, "text"),
+            text=text_in(opinion, "text"),
             role="opinion",
             section=topic,
             level="opinion",
-            page=_number(opinion, "page"),
+            page=number_in(opinion, "page"),
         )
-    if reply := _text(record, "reply"):
+    if reply := text_in(record, "reply"):
         yield ReadUnit(
             seq=seq + 1,
             path="reply",
             label="回答",
             text=reply,
-            speaker=_text(record, "body"),
+            speaker=text_in(record, "body"),
             role="reply",
             section=topic,
             level="reply",
-            page=_number(record, "page"),
+            page=number_in(record, "page"),
         )
 
 
 def _group(record: Record, notes: list[Unread]) -> Iterator[ReadUnit]:
     areas = (
-        " ".join(filter(None, (_text(area, "town"), _text(area, "range")))) for area in _records(record, "areas", notes)
+        " ".join(filter(None, (text_in(area, "town"), text_in(area, "range"))))
+        for area in records_in(record, "areas", notes)
     )
     parts = (
-        ("description", "紹介", _text(record, "description")),
-        ("kana", "よみ", _text(record, "kana")),
-        ("region", "地域", _text(record, "region")),
+        ("description", "紹介", text_in(record, "description")),
+        ("kana", "よみ", text_in(record, "kana")),
+        ("region", "地域", text_in(record, "region")),
         ("areas", "区域", "\n".join(areas)),
-        ("activity_schedule", "活動日", _text(record, "activity_schedule")),
-        ("target", "対象", _text(record, "target")),
+        ("activity_schedule", "活動日", text_in(record, "activity_schedule")),
+        ("target", "対象", text_in(record, "target")),
     )
     written = [part for part in parts if part[2]]
     for seq, (path, label, text) in enumerate(written, start=1):
         yield ReadUnit(seq=seq, path=path, label=label, text=text, level="field")
 
 
+def _plan(record: Record, notes: list[Unread]) -> Iterator[ReadUnit]:
+    """A tree where its passages carry codes, else passages in order."""
+    passages = record.get("passages")
+    has_codes = isinstance(passages, list) and any(isinstance(one, dict) and "code" in one for one in passages)
+    return plan_units(record, notes) if has_codes else _passages(record, notes)
+
+
 _SHAPES: dict[str, Callable[[Record, list[Unread]], Iterator[ReadUnit]]] = {
     "petition": _petition,
     "public_comment": _public_comment,
     "group": _group,
+    "plan": _plan,
 }

@@ -16,6 +16,7 @@ WINGS = (
     "rooms",
     "review",
     "responses",
+    "submissions",
     "records",
     "search",
 )

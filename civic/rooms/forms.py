@@ -16,6 +16,8 @@ MOST_CITES = 5
 PHASES = 4
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Eligibility = Literal["anyone", "local", "local_or_concerned"]
+# What a public comment may ask of who sends an opinion; kept apart and never published.
+IdentityField = Literal["name", "address", "belonging", "telephone", "email"]
 
 
 class PublishPost(Form):
@@ -92,6 +94,9 @@ class DraftRoom(Form):
     closes_on: date | None = None
     planned_answer_on: date | None = None
     no_documents_reason: str = Field(default="", max_length=300)
+    draft_document: str = Field(default="", max_length=120)
+    period_reason: str = Field(default="", max_length=300)
+    identity_fields: list[IdentityField] = Field(default_factory=list, max_length=5)
     election_policy: ElectionPolicy = ElectionPolicy.OPEN
     is_pre_moderated: bool = False
     slow_mode_minutes: int = Field(default=0, ge=0, le=1440)

@@ -15,6 +15,7 @@ from civic.rooms.states import PUBLIC, RoomState
 class RoomKind(StrEnum):
     DELIBERATION = "deliberation"
     BOARD = "board"
+    COMMENT = "comment"
 
 
 class PolicyStage(StrEnum):
@@ -71,6 +72,9 @@ class Room(SQLModel, table=True):
     closes_at: datetime | None = None
     planned_answer_on: date | None = None
     no_documents_reason: str = Field(default="", max_length=300)
+    draft_document_id: int | None = Field(default=None, foreign_key="document.id")
+    period_reason: str = Field(default="", max_length=300)
+    identity_fields: str = Field(default="", max_length=100)
     election_policy: ElectionPolicy = Field(
         default=ElectionPolicy.OPEN, sa_type=one_of(ElectionPolicy, "election_policy")
     )

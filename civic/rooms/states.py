@@ -44,8 +44,12 @@ NEXT: dict[RoomState, frozenset[RoomState]] = {
 }
 
 
-def move(state: RoomState, to: RoomState) -> RoomState:
+# A public comment ends with its result; no proposal is handed in between.
+COMMENT_NEXT = {**NEXT, S.SUMMARISING: NEXT[S.SUMMARISING] - {S.SUBMITTED} | {S.ANSWERED}}
+
+
+def move(state: RoomState, to: RoomState, *, is_comment: bool = False) -> RoomState:
     """The new state, or Refused when a room cannot go there from here."""
-    if to not in NEXT[state]:
+    if to not in (COMMENT_NEXT if is_comment else NEXT)[state]:
         raise Refused("rooms.cannot_move", state=state.value, to=to.value)
     return to

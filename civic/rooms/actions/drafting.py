@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from civic import clock, ledger
 from civic.city.models import RuleSet, RuleSetState, Section, Topic
-from civic.city.queries import rules_in_force
+from civic.city.queries import rules_in_force, setting
 from civic.db import Db
 from civic.errors import Refused
 from civic.library.models import Document, Unit
@@ -24,7 +24,7 @@ PLAIN = (
     "kind", "title", "purpose", "background", "plain_text", "policy_stage", "decider", "section_id", "rule_version",
     "answer_unit", "due_days", "publish_place", "reflection_scheme", "eligibility", "identity_level", "name_policy",
     "min_age", "planned_answer_on", "no_documents_reason", "election_policy", "is_pre_moderated", "slow_mode_minutes",
-    "per_day_limit",
+    "per_day_limit", "period_reason",
 )  # fmt: skip
 
 
@@ -57,6 +57,7 @@ def _fill(db: Db, actor: Viewer, room: Room, form: DraftRoom, now: datetime) -> 
         room.rule_version = rules.version if rules else None
     room.opens_at = clock.start_of(form.opens_on) if form.opens_on else None
     room.closes_at = clock.end_of(form.closes_on) if form.closes_on else None
+    _fill_comment(db, room, form)
     room.rev += 1
     db.add(room)
     db.flush()
@@ -66,6 +67,20 @@ def _fill(db: Db, actor: Viewer, room: Room, form: DraftRoom, now: datetime) -> 
     _put_topics(db, room, form)
     _put_documents(db, room, form)
     db.flush()
+
+
+def _fill_comment(db: Db, room: Room, form: DraftRoom) -> None:
+    """The draft that opinions are asked about, and what is asked of those who send one."""
+    is_comment = form.kind is RoomKind.COMMENT
+    room.identity_fields = " ".join(form.identity_fields) if is_comment else ""
+    room.draft_document_id = None
+    if is_comment:
+        room.answer_unit = AnswerUnit.SUMMARY
+    if is_comment and form.draft_document:
+        known = col(Document.key) == form.draft_document, col(Document.current_version_id).is_not(None)
+        room.draft_document_id = db.execute(select(col(Document.id)).where(*known)).scalar()
+        if room.draft_document_id is None:
+            raise Refused("rooms.no_such_passage", reference=form.draft_document[:60])
 
 
 def _need_known(db: Db, form: DraftRoom) -> None:
@@ -117,25 +132,35 @@ def missing(db: Db, room: Room, now: datetime) -> list[str]:
 
 def _gaps(db: Db, room: Room, now: datetime) -> Iterator[str]:
     promises_answer = room.answer_unit is not AnswerUnit.NONE
+    is_comment = room.kind is RoomKind.COMMENT
     required = {
         "purpose": room.purpose,
         "rule_version": room.rule_version,
         "answer_unit": room.answer_unit,
-        "due_days": room.due_days or not promises_answer,
+        "due_days": room.due_days or not promises_answer or is_comment,
         "publish_place": room.publish_place or not promises_answer,
         "reflection_scheme": room.reflection_scheme or not promises_answer,
         "section": room.section_id,
-        "facilitator": queries.facilitator_ids(db, room.id, now),
+        "facilitator": is_comment or queries.facilitator_ids(db, room.id, now),
         "period": room.opens_at and room.closes_at and room.opens_at < room.closes_at,
         "planned_answer_on": room.planned_answer_on or not promises_answer,
         "topic": db.execute(select(col(RoomTopic.topic_id)).where(col(RoomTopic.room_id) == room.id)).first(),
-        "documents": room.no_documents_reason
+        "draft_document": room.draft_document_id or not is_comment,
+        "documents": is_comment
+        or room.no_documents_reason
         or db.execute(select(col(RoomDocument.id)).where(col(RoomDocument.room_id) == room.id)).first(),
     }
-    if room.kind is RoomKind.DELIBERATION:
+    if room.kind is not RoomKind.BOARD:
         required |= {"policy_stage": room.policy_stage, "decider": room.decider}
     yield from (name for name, value in required.items() if not value)
     yield from _wrong_dates(db, room)
+
+
+def period_days(db: Db, room: Room) -> int:
+    """Days people have; whether the first one counts is the city's own rule (起算日)."""
+    assert room.opens_at is not None
+    assert room.last_day is not None
+    return (room.last_day - clock.today(room.opens_at)).days + int(bool(setting(db, "comment.counts_first_day")))
 
 
 def _wrong_dates(db: Db, room: Room) -> Iterator[str]:
@@ -143,6 +168,12 @@ def _wrong_dates(db: Db, room: Room) -> Iterator[str]:
         yield "answer_before_close"
     if room.opens_at is None or room.closes_at is None:
         return
+    if (
+        room.kind is RoomKind.COMMENT
+        and not room.period_reason
+        and period_days(db, room) < int(setting(db, "comment.least_days"))
+    ):
+        yield "short_period"
     phases = db.execute(select(Phase).where(col(Phase.room_id) == room.id)).scalars().all()
     if any(phase.starts_at < room.opens_at or phase.ends_at > room.closes_at for phase in phases):
         yield "phase_outside_period"

@@ -22,7 +22,7 @@ from civic.rooms.actions.weighing import (
     weigh,
 )
 from civic.rooms.forms import PublishPost
-from civic.rooms.models import PostState, PostType, Room
+from civic.rooms.models import PostState, PostType, Room, RoomKind
 from civic.rooms.queries.posts import SHOWN
 
 # What a post by staff without a section of their own is signed with.
@@ -36,6 +36,8 @@ def publish_post(
     Judged under the room's lock, so that two posts at once cannot both be the last one its pace allows."""
     who = _may_write(actor, room, form)
     lock(db, room)
+    if room.kind is RoomKind.COMMENT:
+        raise Refused("rooms.takes_submissions")
     known = standing(db, who, room, form.once)
     if known.first is not None:
         return known.first

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from civic import clock, i18n
 from civic.city import queries as city
+from civic.library.models import Document
 from civic.permissions import require
 from civic.rooms import actions, queries
 from civic.rooms.forms import PHASES, CancelRoom, DraftRoom, ReturnRoom, SuspendRoom
@@ -40,6 +41,8 @@ def _filled(visit: Visit, room: Room) -> dict[str, Any]:
     values: dict[str, Any] = {
         name: "" if value is None else value for name in actions.PLAIN for value in [getattr(room, name)]
     }
+    draft = visit.db.get(Document, room.draft_document_id) if room.draft_document_id else None
+    values |= {"draft_document": draft.key if draft else "", "identity_fields": room.identity_fields.split()}
     values |= {"opens_on": _day(room.opens_at), "closes_on": _last_day(room.closes_at)}
     parts = queries.parts_of(visit.db, room)
     values |= {"topics": parts.topics, "documents": "\n".join(parts.documents)}

@@ -90,7 +90,7 @@ def test_a_locked_thread_takes_no_replies_until_it_is_opened(world: World) -> No
     assert measure(world, "lock", reply_id)[0] == 303
     assert "この話題は、返信を受け付けていません" in world.browser().get(f"/rooms/{room_id}").text
     form = {
-        "parent": reply_id, "body": "止まった話題への返信です。", "type": "opinion", "acknowledge": "yes", "once": "o1"
+        "parent": reply_id, "body": "止まった話題への返信です。", "type": "opinion", "acknowledge": "yes", "once": "reply-to-a-locked-thread"
     }  # fmt: skip
     answer = world.browser("neighbour").post(f"/rooms/{room_id}/posts", form)
     assert answer.status_code == 422

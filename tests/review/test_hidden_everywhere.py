@@ -1,0 +1,126 @@
+"""Within a minute, hidden words are in nothing the server serves or sends (DOMAIN §10, 5): everything is fetched."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from sqlmodel import select
+from starlette.routing import Route
+
+from civic.jobs import Job
+from civic.rooms.models import Post, PostRevision
+from tests import make
+from tests.review import cases
+from tests.world import World
+
+SECRET = "とくべつな合言葉むらさき"
+OLD = "前に書いた合言葉みどり"
+
+
+def prepare(world: World) -> tuple[int, int, int]:
+    """(room, post, reply that quotes it), indexed, with an earlier wording, followed by the neighbour."""
+    with world.write() as db:
+        room = make.room(db)
+        post = make.post(db, room, title=f"題の{SECRET}", body=f"{SECRET}と書いた。", revision=2, edited_at=world.now)
+        reply = make.post(db, room, "neighbour", post, body="返信は残ります。", quotes_id=post.id)
+        db.add(
+            PostRevision(
+                post_id=post.id, number=1, title="古い題", body=OLD, salt="s", digest="d", written_at=world.now
+            )
+        )  # fmt: skip
+        ids = room.id, post.id, reply.id
+    neighbour = world.browser("neighbour")
+    for kind, target in (("room", ids[0]), ("thread", ids[1])):
+        neighbour.post("/follow", {"kind": kind, "target": target, "mode": "at_once", "next": "/"})
+    world.drain()
+    return ids
+
+
+def addresses(world: World, room_id: int, post_id: int, reply_id: int) -> list[str]:
+    """Every GET address of the app that takes no number or one of ours, and the searches."""
+    ids = {"room_id": room_id, "post_id": post_id, "thread_id": post_id, "act_id": 1, "code": "parks", "name": "city"}
+    found = [f"/posts/{reply_id}", f"/posts/{reply_id}/actions", f"/posts/{reply_id}/history", f"/search?q={SECRET}"]
+    found += [
+        f"/search?q={SECRET}&kind=post",
+        f"/search.json?q={SECRET}",
+        f"/api/search?q={SECRET}",
+        f"/rooms/{room_id}?q={SECRET}",
+    ]
+    for route in world.app.routes:
+        if isinstance(route, Route) and "GET" in (route.methods or ()):
+            path = route.path
+            for name, value in ids.items():
+                for kind in (":int", ":path", ""):
+                    path = path.replace("{" + name + kind + "}", str(value))
+            for form in ("atom", "json"):
+                for thing in ("rooms", "threads"):
+                    number = room_id if thing == "rooms" else post_id
+                    found.append(f"/feeds/{thing}/{number}.{form}")
+            if "{" not in path:
+                found.append(path)
+    return sorted(set(found))
+
+
+def spoken(content: bytes) -> str:
+    """The text of an answer; of a ZIP, of everything in it."""
+    if content[:2] != b"PK":
+        return content.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+
+
+def leaks(world: World, who: str | None, paths: list[str], words: tuple[str, ...]) -> list[str]:
+    browser = world.browser(who)
+    found = []
+    for path in paths:
+        if path.startswith(("/sign-out", "/static")):
+            continue
+        answer = browser.get(path)
+        text = spoken(answer.content)
+        # What was asked for stands in the page's own search box.
+        if (
+            any(word in text.replace(f'value="{SECRET}"', "").replace(f"「{SECRET}」", "") for word in words)
+            and "q=" not in path
+        ):
+            found.append(path)
+        if "q=" in path and "と書いた" in text:
+            found.append(path)
+    return found
+
+
+@pytest.mark.parametrize("who", [None, "neighbour", "drafter", "auditor", "city_manager"])
+def test_nobody_is_served_hidden_words(world: World, who: str | None) -> None:
+    room_id, post_id, reply_id = prepare(world)
+    paths = addresses(world, room_id, post_id, reply_id)
+    assert len(paths) > 60
+    before = leaks(world, who, paths, (SECRET, OLD))
+    assert {f"/threads/{post_id}", f"/feeds/rooms/{room_id}.atom"} <= set(before)
+    assert cases.decided(world, "moderator", "hide", post_id).status_code == 303
+    # What the worker does within the minute.
+    world.drain()
+    assert leaks(world, who, paths, (SECRET, OLD)) == []
+
+
+def test_mail_that_is_yet_to_go_holds_no_hidden_words(world: World) -> None:
+    room_id, post_id, _reply = prepare(world)
+    cases.decided(world, "moderator", "hide", post_id)
+    sent = len(world.mails())
+    world.advance(days=1)
+    world.drain()
+    assert not [mail for mail in world.mails()[sent:] if SECRET in mail or OLD in mail]
+    with world.read() as db:
+        for row in db.exec(select(Job)).all():
+            assert SECRET not in str(row)
+    assert room_id
+
+
+def test_only_its_author_takes_the_own_words_along(world: World) -> None:
+    _room, post_id, _reply = prepare(world)
+    cases.decided(world, "moderator", "hide", post_id)
+    world.drain()
+    with world.read() as db:
+        assert SECRET in db.get_one(Post, post_id).body
+    answer = world.browser("neighbour").post("/account/data")
+    assert SECRET not in spoken(answer.content)
+    assert SECRET not in json.dumps(world.browser().get("/log.csv").text)

@@ -16,13 +16,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from civic.accounts.queries import who_is
 from civic.city.queries import site_facts
 from civic.config import ROOT, config
+from civic.i18n import LANGUAGES
 from civic.sites import Sites
-from civic.web import cache, show
+from civic.web import cache, sessions, show
 from civic.web.hooks import Hooks, set_hooks
 from civic.web.page import error_response
 
 WINGS = (
-    "home", "accounts", "city", "notifications", "library", "registry", "rooms", "review", "responses", "search",
+    "home", "accounts", "city", "notifications", "library", "registry", "rooms", "review", "responses", "submissions", "search",
     "records",
 )  # fmt: skip
 
@@ -89,10 +90,18 @@ async def http_error(request: Request, error: Exception) -> Response:
     return response
 
 
+def _language(request: Request) -> str:
+    """Chosen on this site, else what the browser asks for; its first language decides."""
+    site = request.scope.get("state", {}).get("site")
+    chosen = sessions.read(site, request.cookies, "lang") if site is not None else ""
+    wanted = chosen or request.headers.get("accept-language", "ja")[:2].lower()
+    return wanted if wanted in LANGUAGES else "ja"
+
+
 async def broken(request: Request, _error: Exception) -> Response:
     """500: needs no database, no site, no visitor."""
     try:
-        html = show.environment().get_template("errors/500.html").render(lang="ja")
+        html = show.environment().get_template("errors/500.html").render(lang=_language(request))
     except Exception:
         html = "<!doctype html><title>500</title><p>申し訳ありません。システムに不具合が起きました。"
     return HTMLResponse(html, status_code=500, headers={"Cache-Control": "no-store"})

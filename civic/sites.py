@@ -5,6 +5,7 @@ import re
 import secrets
 import threading
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from civic.errors import NotFound, Refused
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,30}")
 # Engines nobody asked for in this many seconds are closed (50 sites share one limit of connections).
 IDLE_SECONDS = 900.0
+# An unknown host makes the server look for new cities at most this often.
+LOOK_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +99,24 @@ class Sites:
         self._lock = threading.Lock()
         self._engines: dict[str, tuple[Engine, Engine]] = {}
         self._used: dict[str, float] = {}
+        self._looked_at = 0.0
         self.reload()
 
+    def notice(self) -> None:
+        """Cities that were added, changed or removed since they were last looked at. Cheap: a look at the folders."""
+        if self._stamps() != self._seen:
+            self.reload()
+
+    def _stamps(self) -> tuple[tuple[Path, int], ...]:
+        found = []
+        for path in sorted((self.home / "sites").glob("*/site.json")):
+            with suppress(FileNotFoundError):
+                found.append((path, path.stat().st_mtime_ns))
+        return tuple(found)
+
     def reload(self) -> None:
-        folders = sorted((self.home / "sites").glob("*/site.json"))
+        self._seen = self._stamps()
+        folders = [path for path, _time in self._seen]
         self.all = {site.slug: site for site in (_read(path.parent) for path in folders)}
         self._by_host = {host: site for site in self.all.values() for host in site.hosts}
 
@@ -107,6 +124,10 @@ class Sites:
         """The site for a Host header; port and case do not matter. One site alone answers on loopback too."""
         name = host.rsplit(":", 1)[0].lower() if not host.startswith("[") else host
         found = self._by_host.get(name)
+        if found is None and time.monotonic() - self._looked_at > LOOK_SECONDS:
+            self._looked_at = time.monotonic()
+            self.notice()
+            found = self._by_host.get(name)
         if found is None and len(self.all) == 1 and name in ("localhost", "127.0.0.1"):
             return next(iter(self.all.values()))
         return found

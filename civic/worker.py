@@ -20,7 +20,7 @@ from civic.sites import Site, Sites
 log = structlog.get_logger()
 
 WINGS_WITH_JOBS = (
-    "city", "accounts", "notifications", "library", "registry", "rooms", "review", "responses", "search", "records",
+    "city", "accounts", "notifications", "library", "registry", "rooms", "review", "responses", "submissions", "search", "records",
 )  # fmt: skip
 _INDEX = ".index_"
 IDLE_SLEEP = 0.3
@@ -188,6 +188,8 @@ class Worker:
     def _lane(self, lane: str) -> None:
         while not self.stopping.is_set():
             did = False
+            if lane == "urgent":
+                self.sites.notice()
             for site in list(self.sites.all.values()):
                 try:
                     if lane == "urgent":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Boolean, Integer, String, bindparam, column, func, select, table
 from sqlmodel import Session, col
 
 from civic import clock
@@ -14,6 +14,7 @@ from civic.prepared import Prepared
 
 # Every number of days, fee or age is a city's setting (DOMAIN, first paragraph). Name -> default.
 DEFAULTS: Mapping[str, Any] = {
+    "documents.manifest_keys": "",
     "search.synonyms": [],
     "search.abbreviations": [],
     "search.engine": "auto",
@@ -40,6 +41,11 @@ DEFAULTS: Mapping[str, Any] = {
     "posting.hours": "",
     "posting.is_closed_outside": 0,
     "posting.pause_reason": "",
+    "comment.least_days": 30,
+    "comment.counts_first_day": 1,
+    "comment.most_letters": 10_000,
+    "comment.alike_percent": 70,
+    "comment.identity_days": 365,
     "removal.answer_days": 7,
     "removal.inquiry_days": 7,
     "removal.inquiry_election_days": 2,
@@ -53,10 +59,28 @@ DEFAULTS: Mapping[str, Any] = {
     "registry.valid_years": 2,
     "registry.min_age": 18,
     "registry.renewal_notice_days": [60, 14],
+    "registry.needs_tie": 0,
+    "registry.group_min_members": 0,
+    "registry.group_min_years": 0,
+    "registry.retention_days": 365,
+    "registry.recommendation_days": 30,
+    "registry.introduction_check_days": 7,
+    "registry.introduction_answer_days": 14,
+    "registry.introduction_report_days": 30,
     "account.min_age": 0,
     "account.token_hours": 24,
     "account.counter_code_days": 14,
     "identity.letter_days": 30,
+    "account.handle_kept_days": 365,
+    "account.inactive_days": 0,
+    "account.inactive_warning_days": [30, 7],
+    "records.section": "",
+    "records.decision_days": 30,
+    "records.extension_days": 30,
+    "records.after_disclosure_days": 90,
+    "incident.first_days": 5,
+    "incident.final_days": 30,
+    "incident.final_malicious_days": 60,
     "connection.retention_days": 90,
     "mail.most_a_day": 10,
     "mail.storm_items": 20,
@@ -161,6 +185,9 @@ class SiteFacts:
     shared_networks: tuple[str, ...]
 
 
+# A breach residents have been told of (records stands above; its table is named here without its model).
+_OPEN_INCIDENT = table("incident", column("id", Integer), column("title", String), column("is_open", Boolean))
+
 _FACTS = Prepared(
     select(
         select(col(SiteRevision.rev)).limit(1).scalar_subquery(),
@@ -169,15 +196,22 @@ _FACTS = Prepared(
         .where(col(ElectionPeriod.notice_on) <= bindparam("day"), col(ElectionPeriod.vote_on) >= bindparam("day"))
         .limit(1)
         .scalar_subquery(),
+        select(_OPEN_INCIDENT.c.title)
+        .where(_OPEN_INCIDENT.c.is_open)
+        .order_by(_OPEN_INCIDENT.c.id.desc())
+        .limit(1)
+        .scalar_subquery(),
     )
 )
 
 
 def site_facts(db: Session, now: datetime) -> SiteFacts:
-    """One statement: the site's revision, shared networks, an election under way."""
+    """One statement: the site's revision, shared networks, an election under way, an open breach."""
     values = {"name": "network.shared", "day": clock.today(now)}
-    ((rev, networks, election),) = _FACTS.rows(db, values)
-    return SiteFacts(revision=rev or 0, incident="", election=election or "", shared_networks=tuple(networks or ()))
+    ((rev, networks, election, incident),) = _FACTS.rows(db, values)
+    return SiteFacts(
+        revision=rev or 0, incident=incident or "", election=election or "", shared_networks=tuple(networks or ())
+    )
 
 
 def rule_sets(db: Session) -> Sequence[RuleSet]:

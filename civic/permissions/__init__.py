@@ -4,7 +4,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from civic.errors import Forbidden, SecondFactorNeeded, SignInNeeded
-from civic.permissions import accounts, city, library, notifications, records, registry, responses, review, rooms
+from civic.permissions import (
+    accounts,
+    city,
+    library,
+    notifications,
+    records,
+    registry,
+    responses,
+    review,
+    rooms,
+    submissions,
+)
 from civic.permissions.actor import Actor, Grant, Role, Viewer
 
 __all__ = ["TABLE", "Actor", "Grant", "Role", "Viewer", "can", "require"]
@@ -14,7 +25,7 @@ Predicate = Callable[[Viewer, Any], bool]
 
 def _merged() -> Mapping[str, Predicate]:
     table: dict[str, Predicate] = {}
-    for wing in (accounts, city, library, notifications, records, registry, responses, review, rooms):
+    for wing in (accounts, city, library, notifications, records, registry, responses, review, rooms, submissions):
         for action, predicate in wing.TABLE.items():
             if action in table:
                 raise ValueError(f"{action} stands in two permission tables")

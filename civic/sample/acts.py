@@ -7,13 +7,13 @@ from functools import partial
 from civic.db import Db
 from civic.review import actions as review
 from civic.review import queries as review_queries
-from civic.review.forms import Decide, PublishHeld
+from civic.review.forms import Decide, PublishHeld, Warn
 from civic.rooms.models import Post, PostState
 from civic.sample.story import Event, Row, Story, rows
 
 
 def events(story: Story) -> Iterator[Event]:
-    """A refusal is told with the posts. An appeal has no verb yet; what it led to, the restored post, has one."""
+    """A refusal is told with the posts; appeals, reports and requests with the cases."""
     for row in rows("acts"):
         if row["act"] != "refuse":
             yield Event(story.moment(row["days_ago"], row["time"]), partial(decide, story, row))
@@ -38,3 +38,7 @@ def decide(story: Story, row: Row, db: Db, now: datetime) -> None:
             review.publish_held(db, moderator, post, in_favour, now)
         case "restore":
             review.restore_post(db, moderator, post, in_favour, now)
+        case "confirm":
+            review.confirm_hide(db, moderator, post, in_favour, now)
+        case "warn":
+            review.warn_author(db, moderator, post, Warn(article=row["article"], reason=row["reason"], seen=seen), now)

@@ -15,7 +15,6 @@ from civic.city import actions as city
 from civic.city.models import RuleSet, Section, Topic
 from civic.db import Db
 from civic.permissions import Role
-from civic.permissions.actor import SITE_WIDE
 from civic.sample.story import Event, Row, Story, at, facts, rows
 from moderation.policy import default_policy_data
 
@@ -90,7 +89,7 @@ def add_roles(story: Story, db: Db, now: datetime) -> None:
         person_id = story.people[row["key"]]
         for role in sorted({role["role"] for role in row["roles"]}):
             scopes = [one["scope"] for one in row["roles"] if one["role"] == role]
-            if role in SITE_WIDE and row["key"] != FIRST:
+            if scopes == ["site"] and row["key"] != FIRST:
                 accounts.grant_role(db, manager, person_id, Role(role), now=now)
             elif role == Role.ROOM_MANAGER or scopes[0].startswith("section:"):
                 section_id = story.sections[row["section"]]

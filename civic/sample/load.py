@@ -18,7 +18,20 @@ from civic.library import jobs as library_jobs
 from civic.registry import jobs as registry_jobs
 from civic.responses import jobs as response_jobs
 from civic.rooms import jobs as room_jobs
-from civic.sample import acts, answers, documents, following, founding, notices, posts, registry, rooms, summaries
+from civic.sample import (
+    acts,
+    answers,
+    cases,
+    documents,
+    following,
+    founding,
+    notices,
+    posts,
+    records,
+    registry,
+    rooms,
+    summaries,
+)
 from civic.sample.founding import PASSWORD
 from civic.sample.story import Event, Story, facts
 from civic.sample.story import rows as sample_rows
@@ -27,7 +40,7 @@ from civic.sites import Site, Sites
 SLUG = "mihon"
 # Beside the finished cities, so that the last step is one rename; what an interrupted load left here is thrown away.
 UNFINISHED = ".sample-being-made"
-PARTS = (founding, documents, rooms, posts, acts, answers, registry, following, notices, summaries)
+PARTS = (founding, documents, rooms, posts, acts, cases, answers, registry, following, notices, summaries, records)
 # The first people of the file: one for each role.
 SAMPLE_ACCOUNTS = 12
 ROLES = {

@@ -4,7 +4,19 @@ import ast
 
 from tests.house.source import modules
 
-WINGS = ("accounts", "city", "library", "notifications", "records", "registry", "responses", "review", "rooms", "search")
+WINGS = (
+    "accounts",
+    "city",
+    "library",
+    "notifications",
+    "records",
+    "registry",
+    "responses",
+    "review",
+    "rooms",
+    "search",
+    "submissions",
+)
 WRITING_FUNCTIONS = {"insert", "update", "delete"}
 
 

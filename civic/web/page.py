@@ -282,13 +282,14 @@ def error_response(request: Request, status: int) -> Response:
 
 
 def _finish(visit: Visit, response: Response) -> Response:
-    """Cookies and caching. Pages that depend on the visitor are never stored."""
+    """Cookies and caching. Pages that depend on the visitor, and answers to what somebody sent, are never stored."""
     for change in visit.on_response:
         change(response)
     if visit.new_flash:
         sessions.write(visit.site, response, "flash", sessions.pack_flash(visit.site, visit.new_flash), 300)
     elif visit.flash and not visit.is_htmx and response.status_code == 200:
         sessions.clear(visit.site, response, "flash")
-    response.headers.setdefault("Cache-Control", "no-store" if visit.viewer or visit.csrf else "no-cache")
+    is_own = visit.viewer or visit.csrf or visit.request.method == "POST"
+    response.headers.setdefault("Cache-Control", "no-store" if is_own else "no-cache")
     response.headers["Vary"] = "Cookie, HX-Request"
     return response

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlmodel import select
 
+from civic.jobs import later
 from civic.rooms.models import AnswerUnit, Room, RoomKind
 from civic.submissions.models import CommentOpinion, Submission, SubmissionText
 from tests import make
@@ -45,8 +46,12 @@ def entered(number: int = 1, **changes: Any) -> dict[str, Any]:
 
 
 def close(world: World) -> None:
+    """After the deadline: the room's passage is recorded in one minute, near copies are looked for in the next."""
     world.advance(days=29)
-    world.drain()
+    for name in ("rooms.record_passages.each_minute", "submissions.look_for_copies.each_minute"):
+        with world.write() as db:
+            later(db, name, "round")
+        world.drain()
 
 
 def submissions(world: World) -> list[Submission]:

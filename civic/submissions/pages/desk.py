@@ -26,7 +26,6 @@ SHOWS = ("left", "all", "out")
 
 def staff_room(visit: Visit) -> Room:
     """A public comment as its office sees it."""
-    require(visit.viewer, "room_desk.see")
     room = comment_room(visit)
     require(visit.viewer, "submission.see", room)
     return room

@@ -18,7 +18,6 @@ from civic.web.visit import Visit
 
 
 def _opinion(visit: Visit) -> tuple[CommentOpinion, Room]:
-    require(visit.viewer, "room_desk.see")
     number = visit.number("opinion_id")
     found = visit.db.get(CommentOpinion, number) if 0 < number <= 2**31 - 1 else None
     if found is None:

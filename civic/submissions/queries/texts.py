@@ -107,7 +107,6 @@ def _room_of(db: Session, viewer: Viewer, room_id: int) -> Room:
 def text_for(db: Session, viewer: Viewer, text_id: int) -> tuple[SubmissionText, Room]:
     found = db.get(SubmissionText, text_id) if 0 < text_id <= MOST_ID else None
     if found is None:
-        require(viewer, "room_desk.see")
         raise NotFound("submissions.no_such_text")
     return found, _room_of(db, viewer, found.room_id)
 
@@ -115,7 +114,6 @@ def text_for(db: Session, viewer: Viewer, text_id: int) -> tuple[SubmissionText,
 def submission_for(db: Session, viewer: Viewer, submission_id: int) -> tuple[Submission, Room]:
     found = db.get(Submission, submission_id) if 0 < submission_id <= MOST_ID else None
     if found is None:
-        require(viewer, "room_desk.see")
         raise NotFound("submissions.no_such_submission")
     return found, _room_of(db, viewer, found.room_id)
 

@@ -26,6 +26,11 @@ def without_values(_logger: WrappedLogger, _name: str, event: EventDict) -> Even
     return event
 
 
+def keep_stdout_clean() -> None:
+    """What a command prints may be read by a program: its log goes to stderr."""
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
+
+
 def set_up_logs() -> None:
     """Our own events and those of the libraries (uvicorn, the database) go to stdout in the same form.
 
@@ -41,6 +46,7 @@ def set_up_logs() -> None:
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        logger_factory=structlog.PrintLoggerFactory(),
     )
     others = logging.StreamHandler(sys.stdout)
     others.setFormatter(

@@ -8,7 +8,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, func, select
 
 from civic import clock, migrations
-from civic.cli.documents import all_cards
 from civic.cli.terminal import JsonOption, SiteOption, choose, open_sites, out, print_json, reading, sentence
 from civic.cli.terminal import gettext as _
 from civic.index import store
@@ -16,6 +15,7 @@ from civic.index.engine import IndexBroken
 from civic.jobs import Job, JobState
 from civic.library.models import DocumentVersion, VersionState
 from civic.records.verify import verify as verify_ledger
+from civic.search.jobs import all_cards
 from civic.sites import Site, Sites
 
 group = typer.Typer(help="すべての行為の記録。/ The record of every act.", no_args_is_help=True)

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from civic import i18n
 from civic.config import Config, config
 from civic.errors import CivicError
+from civic.logs import keep_stdout_clean
 from civic.sites import Site, Sites
 
 # Texts and file names are shown as they are: rich would read [brackets] as markup and :words: as pictures.
@@ -86,6 +87,7 @@ def found_sites(pool_size: int = 5) -> Sites:
 @contextlib.contextmanager
 def open_sites() -> Iterator[Sites]:
     """The sites of CIVIC_HOME, closed afterwards; refusals and a database that does not answer become one sentence."""
+    keep_stdout_clean()
     sites = found_sites()
     try:
         yield sites

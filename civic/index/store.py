@@ -18,7 +18,7 @@ from civic.sites import Site
 from civic.text.query import Query
 
 ENGINES: Mapping[str, Callable[[Path], Engine]] = {"whoosh": WhooshEngine, "tantivy": TantivyEngine}
-# Whoosh answers every class of query within 50 ms up to about here (docs/decisions/0007); beyond, auto means tantivy.
+# Whoosh answers every class of query within 50 ms up to about here (docs/decisions/0008); beyond, auto means tantivy.
 MOST_FOR_WHOOSH = 15_000
 # Cards the setting `auto` must lose before it goes back, so that a city at the border does not change every day.
 _BACK_BELOW = 12_000
@@ -89,6 +89,17 @@ def wanted(setting: str, count: int, current: str = "") -> str:
     if current == "tantivy":
         return "tantivy" if count > _BACK_BELOW else "whoosh"
     return "tantivy" if count > MOST_FOR_WHOOSH else "whoosh"
+
+
+def make_room(site: Site, setting: str, expected: int) -> bool:
+    """Before many cards come: an empty index that another engine should hold is exchanged at once; one that holds cards
+    has to be built again, and then this is False. `expected`: cards there will be. Raises IndexBroken, IndexBusy."""
+    engine = engine_for(site)
+    count = engine.count()
+    name = wanted(setting, max(count, expected), engine.name)
+    if name != engine.name and not count:
+        rebuild(site, (), name)
+    return name == engine.name or not count
 
 
 def rebuild(site: Site, cards: Iterable[Card], setting: str = "auto") -> int:

@@ -2,20 +2,32 @@
 
 from itertools import islice
 
-from sqlalchemy import select
-from sqlmodel import col
+from sqlalchemy import func, select
+from sqlmodel import Session, col
 
+from civic.city.queries import setting
 from civic.index import store
 from civic.index.engine import Engine
-from civic.jobs import Work, job
+from civic.jobs import Work, job, later
 from civic.library.actions import enter_into_force, import_path, link_documents
 from civic.library.actions.originals import original_path
 from civic.library.cards import all_cards as all_cards
 from civic.library.cards import document_cards
-from civic.library.models import DocumentImport, DocumentKind, DocumentVersion, ImportState, Unit
+from civic.library.models import (
+    Document,
+    DocumentImport,
+    DocumentKind,
+    DocumentVersion,
+    ImportState,
+    Unit,
+    VersionState,
+)
 
-# Between two commits of the index: enough to be quick, few enough that an urgent hide need not wait long.
 CARDS_AT_ONCE = 1000
+# Between two commits of the index in a long import: a commit costs as much as some hundred cards, and for so long (ten
+# to twenty seconds) an urgent change waits.
+CARDS_A_TURN = 5000
+LINKED_A_TURN = 50
 
 
 @job("library.import_file")
@@ -48,24 +60,48 @@ def index_document(work: Work) -> None:
     engine = store.engine_for(work.site)
     _index(work, engine, int(work.key))
     engine.commit()
-    link_documents(work.db, [int(work.key)])
+    with work.reading() as db:
+        link_documents(db, work.db, [int(work.key)])
 
 
 @job("library.index_import")
 def index_import(work: Work) -> None:
-    """All documents of one file, with few commits."""
-    engine = store.engine_for(work.site)
-    query = select(col(DocumentVersion.document_id)).where(col(DocumentVersion.import_id) == int(work.key)).distinct()
+    """Documents that came with one file, a turn at a time: a killed worker repeats one turn, and between two of them
+    others may write to the index. Where it must be made by another engine, making it anew brings all of them in."""
+    document_ids = [int(document_id) for document_id in work.args["documents"]]
     with work.reading() as db:
-        document_ids = list(db.execute(query).scalars())
-    waiting = 0
-    for document_id in document_ids:
-        waiting += _index(work, engine, document_id)
-        if waiting >= CARDS_AT_ONCE:
-            engine.commit()
-            waiting = 0
+        is_ready = store.make_room(work.site, setting(db, "search.engine"), public_units(db))
+    if not is_ready:
+        later(work.db, "search.rebuild", "engine", lane="long")
+        return
+    engine = store.engine_for(work.site)
+    done = put = 0
+    while done < len(document_ids) and put < CARDS_A_TURN:
+        put += _index(work, engine, document_ids[done])
+        done += 1
     engine.commit()
-    link_documents(work.db, document_ids)
+    if done < len(document_ids):
+        later(work.db, "library.index_import", work.key, lane="long", documents=document_ids[done:])
+
+
+@job("library.link_import")
+def link_import(work: Work) -> None:
+    """What the documents of one file name, some documents at a time."""
+    document_ids = [int(document_id) for document_id in work.args["documents"]]
+    with work.reading() as db:
+        link_documents(db, work.db, document_ids[:LINKED_A_TURN])
+    if document_ids[LINKED_A_TURN:]:
+        later(work.db, "library.link_import", work.key, lane="long", documents=document_ids[LINKED_A_TURN:])
+
+
+def public_units(db: Session) -> int:
+    """How many passages everybody may read, whether the index has them yet or not."""
+    query = (
+        select(func.coalesce(func.sum(col(Document.unit_count)), 0))
+        .join(DocumentVersion, col(DocumentVersion.id) == col(Document.current_version_id))
+        .where(col(DocumentVersion.state) == VersionState.PUBLISHED)
+    )
+    return int(db.execute(query).scalar_one())
 
 
 def _index(work: Work, engine: Engine, document_id: int) -> int:

@@ -42,13 +42,14 @@ def all_cards(db: Session) -> Iterator[Card]:
 
 @job("search.choose_engine.each_minute")
 def choose_engine(work: Work) -> None:
-    """A city that outgrew Whoosh gets tantivy's index built beside it (docs/decisions/0007)."""
+    """A city that outgrew Whoosh gets tantivy's index built beside it (docs/decisions/0008)."""
     try:
         engine = store.engine_for(work.site)
         count = engine.count()
     except IndexBroken:
         return  # `civic doctor` says so
     with work.reading() as db:
+        count = max(count, library.public_units(db))  # an import that is still being indexed counts whole
         wanted = store.wanted(setting(db, "search.engine"), count, engine.name)
         is_asked = select(col(Job.id)).where(
             col(Job.name) == "search.rebuild", col(Job.state).in_((JobState.WAITING, JobState.RUNNING))
@@ -61,9 +62,13 @@ def choose_engine(work: Work) -> None:
 
 @job("search.rebuild")
 def rebuild(work: Work) -> None:
-    """The whole index anew, by the engine the setting asks for; searches are answered from the old one meanwhile."""
+    """The whole index anew, by the engine the setting asks for; searches are answered from the old one meanwhile. Imports
+    that wait to be indexed when it begins are in it then."""
     with work.reading() as db:
+        waiting = select(col(Job.id)).where(col(Job.name) == "library.index_import", col(Job.state) == JobState.WAITING)
+        included = list(db.execute(waiting).scalars())
         store.rebuild(work.site, all_cards(db), setting(db, "search.engine"))
+    work.db.execute(delete(Job).where(col(Job.id).in_(included), col(Job.state) == JobState.WAITING))
 
 
 @job("search.gather_words.each_day")

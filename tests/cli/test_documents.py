@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from civic import i18n
+from civic import clock, i18n
+from civic.city.actions import put_setting
 from civic.index import store
 from civic.jobs import Job, later
 from civic.library.models import Document, DocumentImport, DocumentVersion, Unit, VersionState
@@ -173,7 +174,7 @@ def test_a_job_that_writes_while_the_index_is_built_is_not_lost(
 ) -> None:
     """A document becomes public after reindex has read its place: its job comes when the writer is free."""
     from civic import worker
-    from civic.cli import documents
+    from civic.cli import searching
     from civic.index import whoosh_engine
 
     monkeypatch.setattr(whoosh_engine, "_LOCK_SECONDS", 0.05)
@@ -181,7 +182,7 @@ def test_a_job_that_writes_while_the_index_is_built_is_not_lost(
     engine = whoosh_engine.WhooshEngine(city.site.index_folder)
     with city.reading() as db:
         document_id = db.exec(select(Document.id)).one()
-    read = documents.all_cards
+    read = searching.all_cards
 
     def meanwhile(db: Session) -> Any:
         yield from read(db)
@@ -190,7 +191,7 @@ def test_a_job_that_writes_while_the_index_is_built_is_not_lost(
         monkeypatch.setattr(store, "engine_for", lambda _site: engine)
         assert worker.drain(city.sites, city.site) == 1
 
-    monkeypatch.setattr(documents, "all_cards", meanwhile)
+    monkeypatch.setattr(searching, "all_cards", meanwhile)
     assert run("reindex").exit_code == 0
     with city.reading() as db:
         waiting = db.exec(select(Job)).one()
@@ -239,3 +240,39 @@ def test_a_delivery_nobody_signed_is_refused(city: City, run: Run, tmp_path: Pat
     assert "documents.manifest_keys" in answer.stderr
     assert run("library", "deliver", tmp_path / "none.jws", tmp_path, *BY).exit_code == 1
     assert counts(city) == (0, 0, 0)
+
+
+def test_a_large_import_gets_the_right_index_from_the_start_in_turns(
+    city: City, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from civic.library import jobs
+
+    monkeypatch.setattr(store, "MOST_FOR_WHOOSH", 3)
+    monkeypatch.setattr(store, "_BACK_BELOW", 2)
+    monkeypatch.setattr(jobs, "CARDS_A_TURN", 1)
+    monkeypatch.setattr(jobs, "LINKED_A_TURN", 1)
+    file = written(tmp_path, minutes("m1", "m2"))
+    answer = run("library", "import", file, *APPROVED)
+    assert "4 items can be found (index: tantivy)" in answer.stderr
+    assert "more than 3 items" in answer.stderr
+    assert counts(city) == (2, 2, 0)
+    assert len(lines(run("search", "定例会", "--json"))) == 4
+
+
+def test_an_index_that_outgrows_its_engine_is_built_again_with_what_waits(
+    city: City, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("library", "import", written(tmp_path, minutes("m1")), *APPROVED)
+    monkeypatch.setattr(store, "MOST_FOR_WHOOSH", 3)
+    answer = run("library", "import", written(tmp_path, minutes("m2"), "m2.jsonl"), *APPROVED)
+    assert "index: tantivy" in answer.stderr
+    assert "search engine" not in answer.stdout
+    assert counts(city) == (2, 2, 0)
+    assert len(lines(run("search", "定例会", "--json"))) == 4
+
+
+def test_reindex_takes_the_engine_of_the_setting(city: City, run: Run, tmp_path: Path) -> None:
+    with Session(city.sites.engines(city.site)[1]) as db, db.begin():
+        put_setting(db, "search.engine", "tantivy", None, clock.now())
+    run("library", "import", written(tmp_path, minutes("m1")), *APPROVED)
+    assert "index: tantivy" in run("reindex").stderr

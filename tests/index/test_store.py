@@ -137,3 +137,24 @@ def test_what_failed_is_not_committed_as_a_whole_but_may_be_repeated(site: Site)
     assert total(site) == 0
     store.engine_for(site).commit()
     assert total(site) == 1
+
+
+def test_an_empty_index_is_exchanged_before_many_cards_come(site: Site) -> None:
+    assert store.make_room(site, "auto", 5)
+    assert store.engine_for(site).name == "whoosh"
+    assert store.make_room(site, "auto", 6)
+    engine = store.engine_for(site)
+    assert (engine.name, engine.count()) == ("tantivy", 0)
+    engine.put(cards(6))
+    engine.commit()
+    assert total(site) == 6
+
+
+def test_an_index_with_cards_has_to_be_built_again(site: Site) -> None:
+    engine = store.engine_for(site)
+    engine.put(cards(2))
+    engine.commit()
+    assert not store.make_room(site, "auto", 6)
+    assert (store.engine_for(site).name, total(site)) == ("whoosh", 2)
+    assert not store.make_room(site, "tantivy", 1)
+    assert store.make_room(site, "whoosh", 6)

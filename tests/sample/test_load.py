@@ -16,7 +16,6 @@ from civic.accounts.models import Person, RoleGrant
 from civic.accounts.passwords import is_right
 from civic.accounts.queries import grants_of
 from civic.cli.check import troubles
-from civic.cli.documents import all_cards
 from civic.index import store
 from civic.ledger import LedgerEntry, PublishedHead
 from civic.library.models import Document
@@ -31,6 +30,7 @@ from civic.rooms.models import Citation, Post, PostRevision, PostState, RefusedA
 from civic.rooms.states import RoomState
 from civic.sample import load, posts
 from civic.sample.load import accounts_table, load_sample
+from civic.search.jobs import all_cards
 from civic.sites import Site, Sites
 from tests.sample.sample_files import by_key, rows
 

@@ -1,9 +1,10 @@
 """Keeps what passages name: references of a document made anew when it is published, open ones resolved when theirs is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session, col
+from sqlmodel import select as sqlmodel_select
 
 from civic.library.models import Document, DocumentKind, DocumentVersion, Unit, UnitReference, VersionState
 from civic.library.references import Reference, folded, references_in
@@ -12,17 +13,19 @@ LAWS = (DocumentKind.LAW, DocumentKind.ORDINANCE)
 BATCH = 1000
 
 
-def link_documents(db: Session, document_ids: Sequence[int]) -> int:
-    """References of these documents' current versions; then every open one that one of them answers. Returns how many."""
-    titles = known_titles(db)
-    count = 0
-    for document_id in document_ids:
-        document = db.get(Document, document_id)
-        db.execute(delete(UnitReference).where(col(UnitReference.document_id) == document_id))
-        if document is not None and document.current_version_id is not None:
-            count += _link(db, document, titles)
+def link_documents(reading: Session, db: Session, document_ids: Sequence[int]) -> int:
+    """References of these documents' current versions; then every open one that one of them answers. Returns how many.
+    `reading` finds them, which is the long part; `db` writes, so that its lock is short."""
+    titles = known_titles(reading)
+    documents = list(reading.exec(sqlmodel_select(Document).where(col(Document.id).in_(document_ids))))
+    found = [row for document in documents for row in _named(reading, document, titles)]
+    db.execute(delete(UnitReference).where(col(UnitReference.document_id).in_(document_ids)))
+    for at in range(0, len(found), BATCH):
+        db.execute(insert(UnitReference), found[at : at + BATCH])
+    for document in documents:
+        if document.current_version_id is not None:
             _answer(db, document)
-    return count
+    return len(found)
 
 
 def known_titles(db: Session) -> dict[str, str]:
@@ -36,13 +39,12 @@ def known_titles(db: Session) -> dict[str, str]:
     return {folded(title): folded(title) for title, _body in db.execute(query) if title}
 
 
-def _link(db: Session, document: Document, titles: Mapping[str, str]) -> int:
+def _named(db: Session, document: Document, titles: Mapping[str, str]) -> Iterator[dict[str, object]]:
+    """One row for each thing that a passage of the document names."""
     query = select(col(Unit.id), col(Unit.path), col(Unit.text)).where(
         col(Unit.version_id) == document.current_version_id
     )
     is_law = document.kind in LAWS
-    found: list[dict[str, object]] = []
-    count = 0
     targets: dict[str, int | None] = {}
     for unit_id, path, text in db.execute(query):
         for reference in references_in(text, titles, is_law=is_law):
@@ -50,17 +52,10 @@ def _link(db: Session, document: Document, titles: Mapping[str, str]) -> int:
                 continue
             if reference.wanted not in targets:
                 targets[reference.wanted] = _target(db, document, reference)
-            found.append({
+            yield {
                 "document_id": document.id, "unit_id": unit_id, "words": reference.words, "wanted": reference.wanted,
                 "target_id": targets[reference.wanted], "target_path": reference.path,
-            })  # fmt: skip
-            count += 1
-        if len(found) >= BATCH:
-            db.execute(insert(UnitReference), found)
-            found = []
-    if found:
-        db.execute(insert(UnitReference), found)
-    return count
+            }  # fmt: skip
 
 
 def _target(db: Session, document: Document, reference: Reference) -> int | None:

@@ -48,7 +48,9 @@ def publish_import(db: Db, actor: Viewer, brought: DocumentImport, now: datetime
     for version in versions:
         person = require(actor, "document.publish", version)
         _publish(db, person.person_id, version, now)
-    later(db, "library.index_import", brought.id, lane="long")
+    documents = sorted({version.document_id for version in versions})
+    for what in ("library.index_import", "library.link_import"):
+        later(db, what, brought.id, lane="long", documents=documents)
     raise_revision(db)
     digests = {"versions": [v.id for v in versions], "sha256": brought.sha256, "drafted_by": brought.drafted_by}
     ledger.append(db, person.person_id, "library.publish_import", f"import:{brought.id}", at=now, **digests)

@@ -4,6 +4,7 @@ import contextlib
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,6 +35,13 @@ def marker(folder: Path) -> object:
     """What the marker says; None when there is none that can be read."""
     with contextlib.suppress(OSError, ValueError):
         return json.loads((folder / MARKER).read_text(encoding="utf-8"))
+    return None
+
+
+def changed_at(folder: Path) -> datetime | None:
+    """When the index was last written to; None when there is none."""
+    with contextlib.suppress(OSError, ValueError):
+        return datetime.fromtimestamp(max(path.stat().st_mtime for path in folder.iterdir()), UTC)
     return None
 
 

@@ -32,6 +32,11 @@ class Asked:
     page: int = 1
     bad_dates: tuple[str, ...] = field(default=())  # what was typed as a date and is none: not searched with
 
+    @property
+    def kept(self) -> dict[str, str]:
+        """The fields that make this search what it is, for a feed or a follow: not how it was sorted and grouped."""
+        return {name: value for name, value in self.fields.items() if name not in ("sort", "group")}
+
 
 def read(params: Mapping[str, str]) -> Asked:
     """Any fields are a search: a value nobody offered finds nothing, a date that is none is named and left out."""

@@ -10,13 +10,12 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from civic.city.queries import setting
-from civic.index import store
+from civic.index import folder, store
 from civic.index.engine import FacetName, Filters, Hit, Hits, Scope, Sort
 from civic.jobs import Job, JobState
 from civic.permissions import Viewer
 from civic.search import asked, word_lists
-from civic.search.asked import MOST_PAGES as MOST_PAGES
-from civic.search.asked import SORTS as SORTS
+from civic.search.asked import read as read
 from civic.search.sources import Source as Source
 from civic.search.sources import sources
 from civic.sites import Site
@@ -97,6 +96,12 @@ def search_asked(db: Session, site: Site, viewer: Viewer, what: asked.Asked) -> 
     )  # fmt: skip
 
 
+def total(db: Session, site: Site, text: str) -> int:
+    """How much there is without any narrowing. Raises IndexBroken."""
+    query = parse_query(text, synonyms=synonyms_of(db))
+    return store.engine_for(site).search(query, limit=1).total
+
+
 def hits(
     db: Session, site: Site, viewer: Viewer, params: Mapping[str, str], *, newest_first: bool = True
 ) -> Sequence[Row]:
@@ -130,6 +135,7 @@ class Freshness:
     units: int
     waiting: int
     since: datetime | None
+    updated_at: datetime | None = None
 
 
 def freshness(db: Session, site: Site) -> Freshness:
@@ -139,7 +145,7 @@ def freshness(db: Session, site: Site) -> Freshness:
     )
     waiting, since = db.execute(query).one()
     engine = store.engine_for(site)
-    return Freshness(engine.name, engine.count(), waiting, since)
+    return Freshness(engine.name, engine.count(), waiting, since, folder.changed_at(site.index_folder))
 
 
 def titles_of(db: Session, hits: Iterable[Hit]) -> dict[str, Any]:

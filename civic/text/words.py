@@ -26,6 +26,15 @@ def nouns(text: str) -> Iterator[tuple[str, str]]:
         yield surface, reading
 
 
+def simple_nouns(text: str) -> list[str]:
+    """The nouns of a text one by one: what a question asks about (ごみの出し方を知りたい → ごみ 出し方)."""
+    return [
+        written
+        for written, part_of_speech, _ in morphemes(text, SplitMode.C)
+        if part_of_speech[0] == "名詞" and part_of_speech[1] != "数詞" and len(written) >= _SHORTEST
+    ]
+
+
 def reading_of(text: str) -> str:
     """How a word is read, in katakana as readings are kept; a guess, right for most words."""
     return normalise_text("".join(read for _, _, read in morphemes(text, SplitMode.C)))

@@ -10,7 +10,7 @@ from civic.city import queries as city
 from civic.city.models import Topic
 from civic.errors import CivicError, NotFound
 from civic.i18n import gettext
-from civic.index.engine import Filters, IndexBroken
+from civic.index.engine import IndexBroken
 from civic.library import queries as library
 from civic.notifications import feeds
 from civic.notifications.feeds import Feed, Item
@@ -159,16 +159,15 @@ def collection_feed(visit: Visit) -> Response:
 @page()
 def search_feed(visit: Visit) -> Response:
     """What a search finds, the newest first. A search for nothing has no feed."""
-    text, kind, body = visit.query("q").strip(), visit.query("kind"), visit.query("body")
-    if not text:
+    what = search.read(visit.request.query_params)
+    if not what.text:
         raise NotFound
-    asked = Filters(kinds=(kind,) if kind else (), bodies=(body,) if body else ())
     try:
-        found = search.search(visit.db, visit.site, None, text, filters=asked, sort="new")
+        rows = search.hits(visit.db, visit.site, None, what.fields)
     except IndexBroken:
         raise Resting("search.index_broken") from None
-    place = url("search.results", q=text, kind=kind, body=body, sort="new")
-    return _feed(visit, gettext("「{text}」の検索").format(text=text[:60]), place, feed_items.found(found.rows))
+    place = url("search.results", **what.kept, sort="new")
+    return _feed(visit, gettext("「{text}」の検索").format(text=what.text[:60]), place, feed_items.found(rows))
 
 
 def _children(topics: Sequence[Topic], parent: Topic) -> list[Topic]:

@@ -1,0 +1,96 @@
+"""What else to search for when little is found: words read or spelled alike, and the nouns of a sentence; each finds more."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+from sqlmodel import Session, col
+
+from civic.index import store
+from civic.search import queries
+from civic.search.asked import Asked
+from civic.search.models import SearchWord, WordKind
+from civic.sites import Site
+from civic.text.kana import is_kana, to_katakana
+from civic.text.normalise import normalise_text
+from civic.text.query import parse_query
+from civic.text.words import distance, nouns, reading_of, simple_nouns
+
+MOST_SHOWN, MOST_TRIED = 4, 10
+# Each one is searched for before it is offered; when that has taken so long, what was found so far is offered.
+MOST_SECONDS = 0.15
+MOST_WORDS = 4  # of the query, that others are looked for
+# Letters that may differ, by the length of the word: 予算 and 予定 are two words, not one slip.
+_SLIPS = ((3, 1), (7, 2))
+_LONGEST = 40
+_MOST_LOOKED_AT = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another search with how much it finds."""
+
+    text: str
+    count: int
+
+
+def suggestions(db: Session, site: Site, what: Asked, total: int) -> list[Suggestion]:
+    """Searches alike that find more than this one did. Raises IndexBroken."""
+    until = time.monotonic() + MOST_SECONDS
+    known = queries.synonyms_of(db)
+    engine = store.engine_for(site)
+    found: list[Suggestion] = []
+    for tried, text in enumerate(dict.fromkeys(_others(db, what.text))):
+        if len(found) == MOST_SHOWN or tried == MOST_TRIED or time.monotonic() > until:
+            break
+        query = parse_query(text, synonyms=known)
+        count = engine.search(query, filters=what.filters, limit=1, scope=what.scope).total
+        if count > total:
+            found.append(Suggestion(text, count))
+    return found
+
+
+def _others(db: Session, text: str) -> Iterator[str]:
+    words = [word.typed for word in parse_query(text).words if not word.is_quoted]
+    for typed in dict.fromkeys([*words, *simple_nouns(text[: _LONGEST * 2])][:MOST_WORDS]):
+        if len(typed) <= _LONGEST:
+            for other in _alike(db, typed):
+                yield text.replace(typed, f"「{other}」" if " " in other else other, 1)
+    for parts in ([word for word, _ in nouns(text[: _LONGEST * 2])], simple_nouns(text[: _LONGEST * 2])):
+        joined = " ".join(dict.fromkeys(parts))
+        if joined and normalise_text(joined) != normalise_text(text):
+            yield joined
+
+
+def _alike(db: Session, typed: str) -> list[str]:
+    """Words of the public record: those read the same first, then those a slip away, frequent ones first."""
+    folded = normalise_text(typed).strip()
+    reading = folded if is_kana(typed) else to_katakana(reading_of(typed))
+    same = select(col(SearchWord.text), col(SearchWord.folded)).where(
+        col(SearchWord.reading) == reading, col(SearchWord.folded) != folded
+    )
+    found = [text for text, _ in db.execute(same.order_by(col(SearchWord.weight).desc()).limit(3))]
+    column = SearchWord.reading if is_kana(typed) else SearchWord.folded
+    slips = next((slips for least, slips in reversed(_SLIPS) if len(folded) >= least), 0)
+    if slips:
+        found += [text for text in _near(db, column, folded, slips) if text not in found]
+    return found[:5]
+
+
+def _near(db: Session, column: str, folded: str, slips: int) -> list[str]:
+    """A word with n slips keeps at least one of any n + 1 parts it is cut into; so few words need comparing."""
+    size = -(-len(folded) // (slips + 1))
+    parts = [folded[start : start + size] for start in range(0, len(folded), size)]
+    query = (
+        select(col(SearchWord.text), col(column), col(SearchWord.weight))
+        .where(
+            col(SearchWord.kind) != WordKind.TITLE,
+            func.length(col(column)).between(len(folded) - slips, len(folded) + slips),
+            or_(*(col(column).contains(part, autoescape=True) for part in parts)),
+        )
+        .order_by(col(SearchWord.weight).desc())
+        .limit(_MOST_LOOKED_AT)
+    )
+    ranked = [(distance(folded, other, slips), -weight, text) for text, other, weight in db.execute(query)]
+    return [text for apart, _, text in sorted(ranked) if 0 < apart <= slips]

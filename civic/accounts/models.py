@@ -225,3 +225,32 @@ class Connection(SQLModel, table=True):
     port: int = 0
     at: datetime
     erase_on: date = Field(index=True)
+
+
+class ReadingCount(SQLModel, table=True):
+    """How often a member of staff opened private data of one kind on one day."""
+
+    __tablename__ = "reading_count"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    what: str = Field(max_length=20, primary_key=True)
+    on: date = Field(primary_key=True)
+    count: int = 0
+
+
+class ReadingPass(SQLModel, table=True):
+    """A second person allows more readings of one kind for one day (DOMAIN §1, 39)."""
+
+    __tablename__ = "reading_pass"
+    __table_args__ = (UniqueConstraint("person_id", "what", "on"),)
+
+    id: int = pk()
+    person_id: int = Field(foreign_key="person.id", index=True)
+    what: str = Field(max_length=20)
+    on: date = Field(index=True)
+    reason: str = Field(max_length=500)
+    asked_at: datetime
+    decided_by: int | None = None
+    decided_at: datetime | None = None
+    is_allowed: bool = False
+    rev: int = 1

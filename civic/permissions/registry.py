@@ -70,6 +70,43 @@ def takes_part(viewer: Viewer, one: IntroductionFacts) -> bool:
     return viewer is not None and not viewer.is_suspended and (asks(viewer, one) or is_asked(viewer, one))
 
 
+class GroupFacts(Protocol):
+    """A group; `person_id` is its representative, the sets are people in office today."""
+
+    @property
+    def person_id(self) -> int | None: ...
+    @property
+    def is_listed(self) -> bool: ...
+    @property
+    def writers(self) -> frozenset[int]: ...
+    @property
+    def deputies(self) -> frozenset[int]: ...
+
+
+class EndingFacts(Protocol):
+    """A member's place that is to end."""
+
+    @property
+    def person_id(self) -> int: ...
+    @property
+    def group(self) -> GroupFacts: ...
+
+
+def may_manage_group(viewer: Viewer, group: GroupFacts) -> bool:
+    """The representative and the deputies in office."""
+    return is_signed_in(viewer) and viewer is not None and viewer.person_id in {group.person_id, *group.deputies}
+
+
+def may_speak_for(viewer: Viewer, group: GroupFacts) -> bool:
+    """The representative and members who were given the right, as long as the group is listed."""
+    return group.is_listed and viewer is not None and viewer.person_id in {group.person_id, *group.writers}
+
+
+def may_end_membership(viewer: Viewer, ending: EndingFacts) -> bool:
+    """The member, or whoever manages the group."""
+    return is_own(viewer, ending) or may_manage_group(viewer, ending.group)
+
+
 class SectionThing(Protocol):
     @property
     def section_id(self) -> int: ...
@@ -114,6 +151,11 @@ TABLE = {
     "introduction.report": asks,
     "introduction.cancel": asks,
     "introduction.write": takes_part,
+    "group.manage": may_manage_group,
+    "group.hand_over": is_own,
+    "group.speak": may_speak_for,
+    "membership.answer": is_own,
+    "membership.end": may_end_membership,
     "opportunity.see": may_see_opportunity,
     "opportunity.draft": works_for_section,
     "opportunity.manage": works_for_section,

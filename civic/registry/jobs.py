@@ -10,7 +10,7 @@ from civic.index import store
 from civic.index.cards import Card
 from civic.jobs import Work, job
 from civic.registry import actions, queries
-from civic.registry.actions import importing, introducing, opportunities, retention
+from civic.registry.actions import groups, importing, introducing, opportunities, retention
 from civic.registry.models import Entry
 
 
@@ -54,6 +54,7 @@ def each_day(work: Work) -> None:
     introductions and opportunities pass their days; what has been kept long enough is erased."""
     actions.expire_entries(work.db, work.now)
     actions.remind_of_renewal(work.db, work.now)
+    groups.tell_of_new_year(work.db, work.now)
     introducing.pass_days(work.db, work.now)
     opportunities.pass_days(work.db, work.now)
     importing.forget_lists(work.db, work.now)

@@ -7,7 +7,11 @@ from sqlalchemy import JSON, Column, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from civic.db import one_of, pk
-from civic.registry import introduction_models, opportunity_models  # noqa: F401  (all tables of the wing are met here)
+from civic.registry import (  # noqa: F401  (all tables of the wing are met here)
+    group_models,
+    introduction_models,
+    opportunity_models,
+)
 from civic.registry.states import EntryState
 
 
@@ -58,6 +62,14 @@ class Entry(SQLModel, table=True):
     appealed_at: datetime | None = None
     # A double click on the form gives the first application back.
     once: str = Field(max_length=40)
+    # The owner agreed that topics and rooms name them to people who look for somebody who knows.
+    is_offered_in_rooms: bool = False
+    # Candidates for office: off the list in the election period (DOMAIN §5), both days included.
+    hidden_from: date | None = None
+    hidden_until: date | None = Field(default=None, index=True)
+    # The officer asked the owner to look at it again, and why; empty once the owner did.
+    update_asked_at: datetime | None = None
+    update_asked: str = Field(default="", max_length=500)
     # Raised by every change; a decision is about the revision the officer saw.
     rev: int = 1
     # The public words, folded, for the words filter of the list.
@@ -79,6 +91,40 @@ class EntryDetail(SQLModel, table=True):
     name: str = Field(max_length=40)
     value: str = Field(max_length=500)
     visibility: Visibility = Field(default=Visibility.CITY_ONLY, sa_type=one_of(Visibility, "visibility"))
+
+
+class Translation(SQLModel, table=True):
+    """An entry's words in another language, by its owner; shown once the officer has looked at them."""
+
+    __tablename__ = "registry_translation"
+    __table_args__ = (UniqueConstraint("entry_id", "language"),)
+
+    id: int = pk()
+    entry_id: int = Field(foreign_key="registry_entry.id", index=True)
+    language: str = Field(max_length=10)
+    display_name: str = Field(max_length=100)
+    skills: str = Field(default="", max_length=500)
+    introduction: str = Field(sa_type=Text)
+    at: datetime
+    checked_at: datetime | None = None
+    checked_by: int | None = None
+    rev: int = 1
+
+
+class Correction(SQLModel, table=True):
+    """A reader says that an entry is out of date; the officer asks the owner, or closes it."""
+
+    __tablename__ = "registry_correction"
+    __table_args__ = (UniqueConstraint("person_id", "once"),)
+
+    id: int = pk()
+    entry_id: int = Field(foreign_key="registry_entry.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
+    text: str = Field(max_length=500)
+    at: datetime
+    closed_at: datetime | None = None
+    closed_by: int | None = None
+    once: str = Field(max_length=40)
 
 
 class Consent(SQLModel, table=True):

@@ -111,6 +111,30 @@ REQUEST_NEXT: dict[RequestState, frozenset[RequestState]] = {
 }
 
 
+class MemberRole(StrEnum):
+    """What a member may do: belong, write in the group's name, or stand in for the representative."""
+
+    MEMBER = "member"
+    WRITER = "writer"
+    DEPUTY = "deputy"
+
+
+class MemberState(StrEnum):
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    ENDED = "ended"
+
+
+M = MemberState
+MEMBER_NEXT: dict[MemberState, frozenset[MemberState]] = {
+    M.INVITED: frozenset({M.ACCEPTED, M.DECLINED, M.ENDED}),
+    M.ACCEPTED: frozenset({M.ENDED}),
+    M.DECLINED: frozenset({M.INVITED}),
+    M.ENDED: frozenset({M.INVITED}),
+}
+
+
 def step(table: Mapping[State, frozenset[State]], state: State, to: State) -> State:
     """The new state, or Refused when this cannot go there from here."""
     if to not in table[state]:

@@ -25,6 +25,8 @@ class PublishPost(Form):
 
     once: str = Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_.:\-]+$")
     parent: Id | None = None
+    # A group of the register, written for by a member who may; the writer's own name stands beside it.
+    group: Id | None = None
     title: str = Field(default="", max_length=120, validate_default=True)
     type: PostType = PostType.OPINION
     body: str = Field(max_length=MOST_LETTERS)

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from civic import clock
 from civic.db import one_of, pk
+from civic.rooms.reading_models import Acknowledgement as Acknowledgement
 from civic.rooms.reading_models import ReadingPosition as ReadingPosition
 from civic.rooms.states import PUBLIC, RoomState
 
@@ -195,7 +196,8 @@ class Post(SQLModel, table=True):
     depth: int = 1
     title: str = Field(default="", max_length=120)
     author_id: int | None = Field(default=None, foreign_key="person.id", index=True)
-    display_name: str = Field(max_length=80)
+    display_name: str = Field(max_length=160)  # of a group's post: the group, and after it who wrote
+    group_id: int | None = Field(default=None, foreign_key="registry_entry.id", index=True)
     staff_section: str = Field(default="", max_length=100)
     is_facilitator: bool = False
     type: PostType = Field(sa_type=one_of(PostType, "type"))
@@ -253,16 +255,6 @@ class Citation(SQLModel, table=True):
     position: int = 0
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     quoted_post_id: int | None = Field(default=None, foreign_key="post.id", index=True)
-
-
-class Acknowledgement(SQLModel, table=True):
-    """A person read and accepted this version of the rules before their first post."""
-
-    __tablename__ = "rule_acknowledgement"
-
-    person_id: int = Field(foreign_key="person.id", primary_key=True)
-    rule_version: int = Field(foreign_key="rule_set.version", primary_key=True)
-    at: datetime
 
 
 class PostFinding(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""The table of how far people have read; a part of rooms.models, which names it."""
+"""Tables of what people have read: how far a room, and the rules; a part of rooms.models, which names them."""
 
 from datetime import datetime
 
@@ -14,3 +14,13 @@ class ReadingPosition(SQLModel, table=True):
     room_id: int = Field(foreign_key="room.id", primary_key=True)
     post_id: int
     read_at: datetime
+
+
+class Acknowledgement(SQLModel, table=True):
+    """A person read and accepted this version of the rules before their first post."""
+
+    __tablename__ = "rule_acknowledgement"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    rule_version: int = Field(foreign_key="rule_set.version", primary_key=True)
+    at: datetime

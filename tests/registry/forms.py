@@ -45,6 +45,15 @@ def apply(world: World, name: str = "resident", **changes: Any) -> int:
     return int(answer.headers["location"].rsplit("/", 1)[-1])
 
 
+def listed_group(world: World) -> int:
+    """The id of a group in the list; its representative is the resident."""
+    answer = world.browser("resident").post("/registry/apply", group())
+    assert answer.status_code == 303, answer.text
+    made = int(answer.headers["location"].rsplit("/", 1)[-1])
+    assert register(world, made).status_code == 303
+    return made
+
+
 def register(world: World, entry_id: int, name: str = "registry_officer") -> Any:
     return world.browser(name).post(f"/staff/registry/{entry_id}/register", {"seen": str(entry(world, entry_id).rev)})
 

@@ -18,6 +18,7 @@ from civic.permissions import Actor, Viewer, require
 from civic.records.holdings import AtLeaving, at_leaving
 from civic.records.queries.own import Own, belongs
 from civic.registry.actions import withdraw_entry
+from civic.registry.actions.groups import pass_on
 from civic.registry.models import Entry
 from civic.registry.states import EntryState
 from civic.rooms.actions.leaving import detach_name
@@ -37,7 +38,7 @@ def leave(db: Db, actor: Viewer, known: Credentials, password: str, now: datetim
 def _close(db: Db, person_id: int, now: datetime) -> None:
     themselves = Actor(person_id, LEFT)
     for entry in db.execute(select(Entry).where(col(Entry.person_id) == person_id)).scalars():
-        if entry.state is not EntryState.WITHDRAWN:
+        if entry.state is not EntryState.WITHDRAWN and not pass_on(db, entry, now):
             withdraw_entry(db, themselves, entry, now)
     for holding in at_leaving(AtLeaving.ERASED):
         db.execute(delete(SQLModel.metadata.tables[holding.table]).where(belongs(holding, person_id)))

@@ -15,12 +15,16 @@ from civic.registry.fields import ACTIVITIES, DETAILS, TIES
 from civic.registry.forms import AppealSuspension, ApplyEntry, Fee
 from civic.registry.matching import WEEKDAYS
 from civic.registry.models import Entry, EntryKind, Visibility
-from civic.registry.queries import EntryShown
+from civic.registry.queries import EntryShown, groups, opportunities
 from civic.registry.states import EntryState
+from civic.rooms import queries as rooms
 from civic.web.limits import Limit, by_account
 from civic.web.page import page
 from civic.web.urls import url
 from civic.web.visit import Visit
+
+# Of what a group wrote, on its page.
+MOST_POSTS = 20
 
 
 @page()
@@ -67,10 +71,22 @@ def entry(visit: Visit) -> Response:
     return visit.render(
         "registry/entry.html",
         entry=shown,
+        **(_group(visit, shown) if shown.kind is EntryKind.GROUP else {"group": None}),
         details=queries.details(visit.db, visit.viewer, shown),
         may_renew=_may_renew(visit, shown),
         photo=queries.photo(visit.db, shown.id),
     )
+
+
+def _group(visit: Visit, shown: EntryShown) -> dict[str, Any]:
+    """Who stands for a group, what it wrote in the rooms and where it takes part."""
+    today = clock.today(visit.now)
+    return {
+        "group": groups.group_of(visit.db, _row(visit), today),
+        "members": groups.shown_members(visit.db, shown.id, today),
+        "posts": rooms.newest_posts(visit.db, visit.viewer, MOST_POSTS, group_id=shown.id),
+        "events": opportunities.events_of(visit.db, shown.id),
+    }
 
 
 def _entry(visit: Visit) -> EntryShown:

@@ -82,7 +82,7 @@ def entry_row(db: Session, viewer: Viewer, entry_id: int, today: date) -> Entry:
     """The row for a verb. Raises NotFound when the viewer may not see it."""
     entry = db.get(Entry, entry_id) if 0 < entry_id < 2**31 else None
     if entry is None or not can(viewer, "entry.see", _shown(entry, today)):
-        raise NotFound
+        raise NotFound("registry.no_such_entry")
     return entry
 
 

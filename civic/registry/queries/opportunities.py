@@ -27,6 +27,7 @@ from civic.registry.states import OpportunityState, RequestState
 S = OpportunityState
 MOST = 100
 MOST_MATCHES = 50
+MOST_EVENTS = 20
 
 
 def opportunity_row(db: Session, viewer: Viewer, number: int) -> Opportunity:
@@ -107,6 +108,16 @@ def applications(db: Session, viewer: Viewer, one: Opportunity) -> list[Applied]
         query = query.where(col(a.person_id) == (viewer.person_id if viewer else 0))
     rows = db.execute(query.order_by(col(a.id)).limit(500))
     return [Applied(r.id, r.role_id, r.entry_id, name, r.message, r.state, r.reason, r.at, r.rev) for r, name in rows]
+
+
+def events_of(db: Session, entry_id: int) -> Sequence[Opportunity]:
+    """Public opportunities that a listed group was taken for, newest first."""
+    a = OpportunityApplication
+    query = select(Opportunity).join(a, col(a.opportunity_id) == col(Opportunity.id)).where(
+        col(a.entry_id) == entry_id, col(a.state) == RequestState.ACCEPTED,
+        col(Opportunity.state).not_in((OpportunityState.DRAFT, OpportunityState.CANCELLED)),
+    )  # fmt: skip
+    return db.execute(query.distinct().order_by(col(Opportunity.starts_at).desc()).limit(MOST_EVENTS)).scalars().all()
 
 
 def application_row(db: Session, one: Opportunity, number: int) -> OpportunityApplication:

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from civic import ledger
+from civic import clock, ledger
 from civic.accounts import actions as accounts
 from civic.db import Db
 from civic.errors import Refused
 from civic.jobs import later
 from civic.permissions import Actor, Viewer, require
+from civic.registry.queries import groups as registry
 from civic.rooms import queries
+from civic.rooms.actions.leaving import signed
 from civic.rooms.actions.mechanics import add_reply, lock, tell_of_reply
 from civic.rooms.actions.moderating_hours import need_unlocked
 from civic.rooms.actions.storing import Above, Stored, above, acknowledge, cite, count_post, standing, store
@@ -48,6 +50,8 @@ def publish_post(
         # The rules the room stands under are read once, before the first post (DOMAIN §1, 4).
         raise Refused("rooms.acknowledge_rules", version=room.rule_version)
     name = _name(db, who, room, form)
+    if form.group is not None:
+        name = (signed(_group(db, who, form, now), name[0]), "")
     units = queries.unit_ids_of(db, form.cites)
     quoted = _quoted(db, room, form)
     is_staff = form.type is PostType.STAFF
@@ -116,6 +120,15 @@ def _name(db: Db, who: Actor, room: Room, form: PublishPost) -> tuple[str, str]:
     if not name:
         raise Refused("rooms.real_name_needed")
     return name, ""
+
+
+def _group(db: Db, who: Actor, form: PublishPost, now: datetime) -> str:
+    """The name of the group that is written for; it must be listed, and the writer one of those who may."""
+    group = registry.group_of(db, registry.group_row(db, form.group or 0), clock.today(now))
+    require(who, "group.speak", group)
+    if form.type is PostType.STAFF:
+        raise Refused("rooms.not_for_group")
+    return group.name
 
 
 def _tell(db: Db, room: Room, post: Stored, now: datetime) -> None:

@@ -113,6 +113,7 @@ def store(
         "author_id": who.person_id,
         "display_name": name[0],
         "staff_section": name[1],
+        "group_id": form.group,
         "is_facilitator": room.id in who.scope_ids(Role.FACILITATOR, "room"),
         "type": form.type,
         "state": state,

@@ -5,11 +5,12 @@ from typing import Any
 
 from starlette.responses import Response
 
-from civic import i18n
+from civic import clock, i18n
 from civic.city import queries as city
 from civic.errors import Refused
 from civic.forms import typed_of
 from civic.permissions import require
+from civic.registry.queries.groups import speaks_for
 from civic.rooms import actions, judging, queries
 from civic.rooms.actions.moderating_hours import posting_notice
 from civic.rooms.actions.storing import Stored
@@ -90,6 +91,7 @@ def _post_form(visit: Visit, room: Room, parent: Post | None = None, preview: Pr
         or not queries.has_acknowledged(visit.db, viewer.person_id, room.rule_version or 0),
         posting_notice=posting_notice(visit.db, visit.now),
         preview=preview,
+        groups=speaks_for(visit.db, viewer, clock.today(visit.now)),
         **shown,
     )
 

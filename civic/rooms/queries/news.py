@@ -44,8 +44,10 @@ def newest_posts(
     room_id: int | None = None,
     thread_id: int | None = None,
     topic_ids: Sequence[int] | None = None,
+    group_id: int | None = None,
 ) -> list[NewPost]:
-    """What this viewer may read, newest first: of the city, one room, one thread, or all rooms under some topics."""
+    """What this viewer may read, newest first: of the city, one room, one thread, all rooms under some topics, or what
+    one group wrote."""
     is_head_shown = col(_Head.state).in_(SHOWN)
     query = (
         select(
@@ -57,6 +59,8 @@ def newest_posts(
         .outerjoin(_Head, (col(_Head.id) == col(Post.thread_id)) & is_head_shown)
         .where(col(Post.state).in_(SHOWN), col(Room.state).in_(PUBLIC), posts_visible_to(viewer))
     )  # fmt: skip
+    if group_id is not None:
+        query = query.where(col(Post.group_id) == group_id)
     if room_id is not None:
         query = query.where(col(Post.room_id) == room_id)
     if thread_id is not None:

@@ -39,6 +39,7 @@ class PostRow:
     html: str
     author_id: int | None
     display_name: str
+    group_id: int | None
     staff_section: str
     is_facilitator: bool
     revision: int
@@ -123,7 +124,7 @@ def _read(row: Any) -> PostRow:
     if not found.is_tombstone:
         return found
     values = {field.name: getattr(found, field.name) for field in fields(PostRow)}
-    return PostRow(**(values | {"title": "", "html": "", "display_name": "", "staff_section": ""}))
+    return PostRow(**(values | {"title": "", "html": "", "display_name": "", "staff_section": "", "group_id": None}))
 
 
 def posts_page(

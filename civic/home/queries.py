@@ -15,13 +15,13 @@ from civic.library import catalogue
 from civic.library.catalogue import Filters, Listed
 from civic.markup import plain_text
 from civic.permissions import Viewer
-from civic.registry import queries as registry
-from civic.registry.queries import EntryShown
+from civic.registry.queries import knowing
+from civic.registry.queries.knowing import Knows
 from civic.responses import queries as responses
 from civic.rooms import queries as rooms
 from civic.rooms.queries import RoomCard
 
-ROOMS, ANSWERS, DOCUMENTS, ENTRIES = 4, 4, 5, 6
+ROOMS, ANSWERS, DOCUMENTS = 4, 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,7 @@ def topic_revision(db: Session, params: Mapping[str, Any], now: datetime) -> tup
     stamp = front_revision(db, params, now)
     if stamp is None:
         return None
-    counts = registry.counts_by_kind(db, today(now))
-    return f"{stamp[0]}|{sorted(counts.items())}|{today(now)}", stamp[1]
+    return f"{stamp[0]}|{knowing.stamp(db, today(now))}|{today(now)}", stamp[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class TopicPage:
     children: Sequence[Topic]
     rooms: list[RoomCard]
     documents: list[Listed]
-    entries: list[EntryShown]
+    knows: list[Knows]
 
 
 def topic_page(db: Session, viewer: Viewer, code: str, now: datetime) -> TopicPage | None:
@@ -83,7 +82,7 @@ def topic_page(db: Session, viewer: Viewer, code: str, now: datetime) -> TopicPa
         children=children,
         rooms=rooms.rooms_under(db, viewer, now, ids),
         documents=sorted(documents.values(), key=lambda d: d.place, reverse=True)[:DOCUMENTS],
-        entries=registry.entries(db, registry.Filters(words=topic.name), today(now), most=ENTRIES)[:ENTRIES],
+        knows=knowing.who_knows(db, knowing.words_of(topic.name, *(c.name for c in children)), today(now)),
     )
 
 

@@ -54,6 +54,7 @@ class ApplyEntry(Form):
     show_contact_mail: Visibility = Visibility.CITY_ONLY
     show_contact_phone: Visibility = Visibility.CITY_ONLY
     show_qualification: Visibility = Visibility.PUBLIC
+    is_offered_in_rooms: bool = False
     consent: Literal["yes"]
     notice_version: int
     once: str = Field(min_length=8, max_length=40)

@@ -35,7 +35,7 @@ def apply(story: Story, row: Row, made: dict[str, int], db: Db, now: datetime) -
         fields[detail["name"]] = detail["value"]
         fields[f"show_{detail['name']}"] = detail["visibility"]
     form = ApplyEntry(
-        **fields, consent="yes", notice_version=registry.NOTICE_VERSION, once=f"sample-{row['key']}"
+        **fields, is_offered_in_rooms=row["kind"] != "place", consent="yes", notice_version=registry.NOTICE_VERSION, once=f"sample-{row['key']}"
     )  # fmt: skip
     actor = story.actor(db, row["person"] or CLERK, now)
     made[row["key"]] = registry.apply_entry(db, actor, form, now).id

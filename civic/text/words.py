@@ -26,11 +26,12 @@ def nouns(text: str) -> Iterator[tuple[str, str]]:
         yield surface, reading
 
 
-def simple_nouns(text: str) -> list[str]:
-    """The nouns of a text one by one: what a question asks about (ごみの出し方を知りたい → ごみ 出し方)."""
+def simple_nouns(text: str, *, is_cut: bool = False) -> list[str]:
+    """The nouns of a text one by one: what a question asks about (ごみの出し方を知りたい → ごみ 出し方). `is_cut`: in
+    their shortest parts (中央公園 → 中央 公園)."""
     return [
         written
-        for written, part_of_speech, _ in morphemes(text, SplitMode.C)
+        for written, part_of_speech, _ in morphemes(text, SplitMode.A if is_cut else SplitMode.C)
         if part_of_speech[0] == "名詞" and part_of_speech[1] != "数詞" and len(written) >= _SHORTEST
     ]
 

@@ -80,7 +80,7 @@ def conditions(db: Db) -> Conditions:
 def _fill(entry: Entry, form: ApplyEntry) -> None:
     for name in PUBLIC_COLUMNS:
         setattr(entry, name, getattr(form, name))
-    entry.fields, entry.fee = form.fields, form.fee.value
+    entry.fields, entry.fee, entry.is_offered_in_rooms = form.fields, form.fee.value, form.is_offered_in_rooms
     words = [*(getattr(form, name) for name in PUBLIC_COLUMNS), *form.fields]
     entry.folded = "\n".join(normalise_text(word) for word in words)
 
@@ -108,6 +108,8 @@ def _consent(db: Db, entry: Entry, form: ApplyEntry, now: datetime) -> None:
     """The consent to this set of fields takes the place of the one before."""
     end_consent(db, entry, now)
     fields = dict.fromkeys((*PUBLIC_COLUMNS, "fields", "fee"), "public")
+    if form.is_offered_in_rooms:
+        fields["is_offered_in_rooms"] = "public"
     fields |= {name: visibility.value for name, _value, visibility in form.details()}
     db.add(Consent(entry_id=entry.id, notice_version=form.notice_version, fields=fields, granted_at=now))
 

@@ -144,7 +144,12 @@ def apply_entry(visit: Visit) -> Response:
 def entry_form(visit: Visit) -> Response:
     shown = _entry(visit)
     require(visit.viewer, "entry.change", shown)
-    values: dict[str, Any] = {"kind": shown.kind.value, "fields": list(shown.fields), "fee": shown.fee}
+    values: dict[str, Any] = {
+        "kind": shown.kind.value,
+        "fields": list(shown.fields),
+        "fee": shown.fee,
+        "is_offered_in_rooms": shown.is_offered_in_rooms,
+    }
     values.update((name, getattr(shown, name)) for name in actions.PUBLIC_COLUMNS)
     for detail in queries.details(visit.db, visit.viewer, shown):
         values[detail.name], values[f"show_{detail.name}"] = detail.value, detail.visibility.value

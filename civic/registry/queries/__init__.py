@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -64,9 +64,10 @@ class EntryShown:
     appeal: str = ""
     appealed_at: datetime | None = None
     decided_by: int | None = None
+    is_offered_in_rooms: bool = False
 
 
-def _shown(entry: Entry, today: date) -> EntryShown:
+def shown(entry: Entry, today: date) -> EntryShown:
     return EntryShown(
         id=entry.id, kind=entry.kind, person_id=entry.person_id, state=entry.state, display_name=entry.display_name,
         kana=entry.kana, fields=tuple(entry.fields), skills=entry.skills, introduction=entry.introduction,
@@ -75,19 +76,20 @@ def _shown(entry: Entry, today: date) -> EntryShown:
         confirmed_on=entry.confirmed_on, rev=entry.rev,
         is_listed=entry.is_listed and (entry.expires_on is None or entry.expires_on >= today),
         appeal=entry.appeal, appealed_at=entry.appealed_at, decided_by=entry.decided_by,
+        is_offered_in_rooms=entry.is_offered_in_rooms,
     )  # fmt: skip
 
 
 def entry_row(db: Session, viewer: Viewer, entry_id: int, today: date) -> Entry:
     """The row for a verb. Raises NotFound when the viewer may not see it."""
     entry = db.get(Entry, entry_id) if 0 < entry_id < 2**31 else None
-    if entry is None or not can(viewer, "entry.see", _shown(entry, today)):
+    if entry is None or not can(viewer, "entry.see", shown(entry, today)):
         raise NotFound("registry.no_such_entry")
     return entry
 
 
 def entry_for(db: Session, viewer: Viewer, entry_id: int, today: date) -> EntryShown:
-    return _shown(entry_row(db, viewer, entry_id, today), today)
+    return shown(entry_row(db, viewer, entry_id, today), today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def entries(db: Session, filters: Filters, today: date, after: int = 0, most: in
     if after:
         query = query.where(col(Entry.id) < after)
     rows = db.execute(query.order_by(col(Entry.id).desc()).limit(most + 1)).scalars()
-    return [_shown(entry, today) for entry in rows]
+    return [shown(entry, today) for entry in rows]
 
 
 def total(db: Session, filters: Filters, today: date) -> int:
@@ -162,7 +164,7 @@ def listed_by_id(db: Session, viewer: Viewer, ids: Iterable[int], today: date) -
     if not wanted:
         return []
     rows = db.execute(select(Entry).where(col(Entry.id).in_(wanted), listed_on(today))).scalars()
-    return [_shown(entry, today) for entry in rows]
+    return [shown(entry, today) for entry in rows]
 
 
 def own_entries(db: Session, viewer: Viewer, today: date) -> list[EntryShown]:
@@ -170,7 +172,7 @@ def own_entries(db: Session, viewer: Viewer, today: date) -> list[EntryShown]:
     if viewer is None:
         return []
     query = select(Entry).where(col(Entry.person_id) == viewer.person_id).order_by(col(Entry.id))
-    return [_shown(entry, today) for entry in db.execute(query).scalars()]
+    return [shown(entry, today) for entry in db.execute(query).scalars()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,12 +213,7 @@ def queue(db: Session, viewer: Viewer, today: date) -> list[EntryShown]:
     """What waits for the registry officer, oldest first."""
     require(viewer, "entry_queue.see")
     query = select(Entry).where(col(Entry.state).in_(WAITING)).order_by(col(Entry.applied_at), col(Entry.id)).limit(100)
-    return [_shown(entry, today) for entry in db.execute(query).scalars()]
-
-
-def counts_by_kind(db: Session, today: date) -> Mapping[str, int]:
-    query = select(col(Entry.kind), func.count()).where(listed_on(today)).group_by(col(Entry.kind))
-    return {kind.value: count for kind, count in db.execute(query)}
+    return [shown(entry, today) for entry in db.execute(query).scalars()]
 
 
 def photo(db: Session, entry_id: int) -> Photo | None:
@@ -244,4 +241,4 @@ def directory(db: Session, today: date) -> list[tuple[EntryShown, dict[str, str]
     opened: dict[int, dict[str, str]] = {}
     for entry_id, name, value in db.execute(query.order_by(col(EntryDetail.id))):
         opened.setdefault(entry_id, {})[name] = value
-    return [(_shown(entry, today), opened.get(entry.id, {})) for entry in rows]
+    return [(shown(entry, today), opened.get(entry.id, {})) for entry in rows]

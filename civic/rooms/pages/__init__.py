@@ -1,6 +1,6 @@
 """Doors of rooms."""
 
-from civic.rooms.pages import reading, replaying, staff, unread, writing
+from civic.rooms.pages import people, reading, replaying, staff, unread, writing
 from civic.web.page import route
 
 routes = [
@@ -10,6 +10,7 @@ routes = [
     route("/rooms/{room_id:int}/read", unread.mark_read),
     route("/rooms/{room_id:int}/unread", unread.first_unread),
     route("/rooms/{room_id:int}/news", unread.news),
+    route("/rooms/{room_id:int}/people", people.people),
     route("/rooms/{room_id:int}/posts", writing.publish_post),
     route("/threads/{post_id:int}", reading.thread),
     route("/posts/{post_id:int}", reading.post),

@@ -53,7 +53,7 @@ def is_asked(viewer: Viewer, one: IntroductionFacts) -> bool:
 
 
 def may_request(viewer: Viewer, entry: EntryFacts) -> bool:
-    """Anybody signed in, for a listed entry that is not their own."""
+    """Anybody signed in, about a listed entry that is not their own."""
     return is_signed_in(viewer) and entry.is_listed and not is_own(viewer, entry)
 
 
@@ -142,6 +142,7 @@ TABLE = {
     "entry.see_private": may_see_private,
     "entry.change": is_own,
     "entry.withdraw": is_own,
+    "entry.note_outdated": may_request,
     "entry.check": may_check,
     "entry_queue.see": is_officer,
     "introduction.request": may_request,

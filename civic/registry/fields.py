@@ -18,6 +18,12 @@ ACTIVITIES = (
 # How a person belongs to the city (在住・在勤・在学); asked for where the city's setting wants it.
 TIES = ("在住", "在勤", "在学")
 
+# Languages an entry can be described in besides Japanese, each by its own name; やさしい日本語 is one of them.
+LANGUAGES = {
+    "ja-easy": "やさしい日本語", "en": "English", "zh": "中文", "ko": "한국어", "vi": "Tiếng Việt", "ne": "नेपाली",
+    "pt": "Português", "es": "Español", "tl": "Filipino", "id": "Bahasa Indonesia",
+}  # fmt: skip
+
 EVERYBODY = frozenset(EntryKind)
 PERSON = frozenset({EntryKind.PERSON})
 GROUP = frozenset({EntryKind.GROUP})

@@ -10,13 +10,16 @@ from civic.index import store
 from civic.index.cards import Card
 from civic.jobs import Work, job
 from civic.registry import actions, queries
-from civic.registry.actions import groups, importing, introducing, opportunities, retention
-from civic.registry.models import Entry
+from civic.registry.actions import groups, importing, introducing, opportunities, retention, upkeep
+from civic.registry.models import Entry, Translation
 
 
 def _card(db: Session, entry: Entry) -> Card:
     """What an anonymous visitor may read of the entry."""
     details = [d.value for d in queries.public_details(db, entry.id)]
+    shown = (col(Translation.entry_id) == entry.id) & col(Translation.checked_at).is_not(None)
+    for one in db.execute(select(Translation).where(shown)).scalars():
+        details += [one.display_name, one.skills, one.introduction]
     words = [entry.skills, entry.introduction, entry.areas, entry.days, entry.languages, *entry.fields, *details]
     return Card(
         id=f"entry:{entry.id}",
@@ -54,6 +57,7 @@ def each_day(work: Work) -> None:
     introductions and opportunities pass their days; what has been kept long enough is erased."""
     actions.expire_entries(work.db, work.now)
     actions.remind_of_renewal(work.db, work.now)
+    upkeep.pass_elections(work.db, work.now)
     groups.tell_of_new_year(work.db, work.now)
     introducing.pass_days(work.db, work.now)
     opportunities.pass_days(work.db, work.now)

@@ -18,7 +18,7 @@ from civic.registry.actions.introducing import end_introductions_of
 from civic.registry.fields import NOTICE_VERSION
 from civic.registry.formal_check import Conditions, check
 from civic.registry.forms import AppealSuspension, ApplyEntry, Decide, DecideWithReason, OpenPrivate
-from civic.registry.models import Consent, Entry, EntryDetail
+from civic.registry.models import Consent, Entry, EntryDetail, Translation
 from civic.registry.queries import WAITING, DetailShown
 from civic.registry.states import EntryState, move
 from civic.text.normalise import normalise_text
@@ -81,7 +81,14 @@ def _fill(entry: Entry, form: ApplyEntry) -> None:
     for name in PUBLIC_COLUMNS:
         setattr(entry, name, getattr(form, name))
     entry.fields, entry.fee, entry.is_offered_in_rooms = form.fields, form.fee.value, form.is_offered_in_rooms
-    words = [*(getattr(form, name) for name in PUBLIC_COLUMNS), *form.fields]
+
+
+def fold(db: Db, entry: Entry) -> None:
+    """Mechanics: what the words filter of the list looks at; translations only once they are checked."""
+    words = [*(getattr(entry, name) for name in PUBLIC_COLUMNS), *entry.fields]
+    shown = (col(Translation.entry_id) == entry.id) & col(Translation.checked_at).is_not(None)
+    for one in db.exec(select(Translation).where(shown)).all():
+        words += [one.display_name, one.skills, one.introduction]
     entry.folded = "\n".join(normalise_text(word) for word in words)
 
 
@@ -91,8 +98,10 @@ def _put_before_officer(db: Db, entry: Entry, form: ApplyEntry, now: datetime) -
     elif entry.state not in (EntryState.UPDATE_PENDING, EntryState.UNDER_REVIEW):
         entry.state = move(move(entry.state, EntryState.APPLIED), EntryState.UNDER_REVIEW)
     entry.applied_at, entry.reason, entry.rev = now, "", (entry.rev or 0) + 1
+    entry.update_asked, entry.update_asked_at = "", None
     db.add(entry)
     db.flush()
+    fold(db, entry)
     db.exec(delete(EntryDetail).where(col(EntryDetail.entry_id) == entry.id))
     db.add_all(
         EntryDetail(entry_id=entry.id, name=name, value=value, visibility=visibility)
@@ -219,6 +228,7 @@ def renew_entry(db: Db, actor: Viewer, entry: Entry, now: datetime) -> Entry:
         raise Refused("registry.too_early_to_renew", days=int(notice_days))
     entry.expires_on = last_day(entry.expires_on, int(city.setting(db, "registry.valid_years")))
     entry.confirmed_on, entry.rev = today, entry.rev + 1
+    entry.update_asked, entry.update_asked_at = "", None
     db.add(entry)
     later(db, "registry.index_entry", entry.id)
     return entry

@@ -11,13 +11,12 @@ from civic.db import Db
 from civic.errors import Refused
 from civic.jobs import later
 from civic.permissions import Viewer, require
-from civic.registry.actions.entries import PUBLIC_COLUMNS, last_day
+from civic.registry.actions.entries import PUBLIC_COLUMNS, fold, last_day
 from civic.registry.actions.introducing import weigh_here
 from civic.registry.fields import NOTICE_VERSION
 from civic.registry.importing import Row, Table
 from civic.registry.models import Consent, Entry, EntryDetail, RegisterImport, Visibility
 from civic.registry.states import EntryState
-from civic.text.normalise import normalise_text
 
 # A list that was not taken in is kept so long.
 KEEP = timedelta(days=7)
@@ -63,9 +62,9 @@ def _add(db: Db, brought: RegisterImport, row: Row, person_id: int, now: datetim
     )  # fmt: skip
     for name, value in columns.items():
         setattr(entry, name, value)
-    entry.folded = "\n".join(normalise_text(word) for word in (*columns.values(), *entry.fields))
     db.add(entry)
     db.flush()
+    fold(db, entry)
     shown = dict.fromkeys((*PUBLIC_COLUMNS, "fields"), "public")
     for name in ("representative", "website"):
         if text := str(row.values.get(name) or ""):

@@ -13,6 +13,7 @@ from civic.registry.pages import (
     opportunity_desk,
     photos,
     residents,
+    upkeep,
 )
 from civic.web.page import route
 
@@ -24,6 +25,15 @@ routes: list[BaseRoute] = [
     route("/registry/{entry_id:int}/withdraw", residents.withdrawal, residents.withdraw_entry),
     route("/registry/{entry_id:int}/renew", residents.renewal, residents.renew_entry),
     route("/registry/{entry_id:int}/appeal", residents.appeal, residents.appeal_suspension),
+    route("/registry/{entry_id:int}/outdated", upkeep.outdated, upkeep.note_outdated),
+    route("/registry/{entry_id:int}/confirm", upkeep.confirmation, upkeep.confirm_entry),
+    route("/registry/{entry_id:int}/languages", upkeep.languages, upkeep.put_translation),
+    route("/registry/{entry_id:int}/languages/{language:str}/drop", upkeep.drop_translation),
+    route("/staff/registry/{entry_id:int}/translations/{number:int}/check", upkeep.check_translation),
+    route("/staff/registry/{entry_id:int}/update", upkeep.ask_update),
+    route("/staff/registry/{entry_id:int}/notes", upkeep.close_notes),
+    route("/staff/registry/{entry_id:int}/hide", upkeep.hide_candidate),
+    route("/staff/registry/{entry_id:int}/show", upkeep.show_candidate),
     route("/registry/{entry_id:int}/introduce", introductions.new_introduction, introductions.request_introduction),
     route("/introductions", introductions.introductions),
     route("/introductions/{number:int}", introductions.introduction),

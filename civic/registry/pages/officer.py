@@ -8,8 +8,10 @@ from civic import clock
 from civic.i18n import gettext as _
 from civic.permissions import require
 from civic.registry import actions, queries
+from civic.registry.fields import LANGUAGES
 from civic.registry.forms import Decide, DecideWithReason, OpenPrivate, Purpose
 from civic.registry.models import Entry
+from civic.registry.queries import upkeep
 from civic.web.page import page
 from civic.web.visit import Visit
 
@@ -28,6 +30,10 @@ def _check(visit: Visit, **private: Any) -> Response:
         details=private.get("opened") or queries.details(visit.db, visit.viewer, shown),
         is_open="opened" in private,
         purposes=list(Purpose),
+        translations=upkeep.translations(visit.db, visit.viewer, shown),
+        language_names=LANGUAGES,
+        notes=upkeep.open_notes(visit.db, visit.viewer, shown.id),
+        elections=upkeep.coming_elections(visit.db, clock.today(visit.now)),
     )
 
 

@@ -11,11 +11,11 @@ from civic.city.queries import setting
 from civic.i18n import gettext as _
 from civic.permissions import require
 from civic.registry import actions, queries
-from civic.registry.fields import ACTIVITIES, DETAILS, TIES
+from civic.registry.fields import ACTIVITIES, DETAILS, LANGUAGES, TIES
 from civic.registry.forms import AppealSuspension, ApplyEntry, Fee
 from civic.registry.matching import WEEKDAYS
 from civic.registry.models import Entry, EntryKind, Visibility
-from civic.registry.queries import EntryShown, groups, opportunities
+from civic.registry.queries import EntryShown, groups, opportunities, upkeep
 from civic.registry.states import EntryState
 from civic.rooms import queries as rooms
 from civic.web.limits import Limit, by_account
@@ -75,6 +75,8 @@ def entry(visit: Visit) -> Response:
         details=queries.details(visit.db, visit.viewer, shown),
         may_renew=_may_renew(visit, shown),
         photo=queries.photo(visit.db, shown.id),
+        translations=upkeep.translations(visit.db, visit.viewer, shown),
+        language_names=LANGUAGES,
     )
 
 

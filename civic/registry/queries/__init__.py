@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from civic.errors import NotFound
 from civic.permissions import Viewer, can, require
-from civic.registry.models import Entry, EntryDetail, EntryKind, Photo, Visibility
+from civic.registry.models import Correction, Entry, EntryDetail, EntryKind, Photo, Translation, Visibility
 from civic.registry.states import EntryState
 from civic.text.normalise import normalise_text
 from civic.text.spellings import spellings
@@ -24,9 +24,10 @@ WAITING = (EntryState.APPLIED, EntryState.UNDER_REVIEW, EntryState.UPDATE_PENDIN
 
 
 def listed_on(today: date) -> ColumnElement[bool]:
-    """Registered, and the last day of validity not past."""
-    expires = col(Entry.expires_on)
-    return (col(Entry.state) == EntryState.REGISTERED) & (expires.is_(None) | (expires >= today))
+    """Registered, the last day of validity not past, and not a candidate's in an election period."""
+    expires, begins, ends = col(Entry.expires_on), col(Entry.hidden_from), col(Entry.hidden_until)
+    is_shown = begins.is_(None) | (begins > today) | (ends < today)
+    return (col(Entry.state) == EntryState.REGISTERED) & (expires.is_(None) | (expires >= today)) & is_shown
 
 
 def visible_to(viewer: Viewer, today: date) -> ColumnElement[bool]:
@@ -65,6 +66,9 @@ class EntryShown:
     appealed_at: datetime | None = None
     decided_by: int | None = None
     is_offered_in_rooms: bool = False
+    hidden_from: date | None = None
+    hidden_until: date | None = None
+    update_asked: str = ""
 
 
 def shown(entry: Entry, today: date) -> EntryShown:
@@ -74,9 +78,12 @@ def shown(entry: Entry, today: date) -> EntryShown:
         areas=entry.areas, days=entry.days, fee=entry.fee, languages=entry.languages,
         accessibility=entry.accessibility, reason=entry.reason, expires_on=entry.expires_on,
         confirmed_on=entry.confirmed_on, rev=entry.rev,
-        is_listed=entry.is_listed and (entry.expires_on is None or entry.expires_on >= today),
+        is_listed=entry.is_listed
+        and (entry.expires_on is None or entry.expires_on >= today)
+        and not (entry.hidden_from and entry.hidden_until and entry.hidden_from <= today <= entry.hidden_until),
         appeal=entry.appeal, appealed_at=entry.appealed_at, decided_by=entry.decided_by,
-        is_offered_in_rooms=entry.is_offered_in_rooms,
+        is_offered_in_rooms=entry.is_offered_in_rooms, hidden_from=entry.hidden_from, hidden_until=entry.hidden_until,
+        update_asked=entry.update_asked,
     )  # fmt: skip
 
 
@@ -210,9 +217,17 @@ def _details(db: Session, entry_id: int, seen: Iterable[Visibility]) -> list[Det
 
 
 def queue(db: Session, viewer: Viewer, today: date) -> list[EntryShown]:
-    """What waits for the registry officer, oldest first."""
+    """What waits for the registry officer, oldest first: applications and changes, appeals, translations to look at,
+    readers' notes."""
     require(viewer, "entry_queue.see")
-    query = select(Entry).where(col(Entry.state).in_(WAITING)).order_by(col(Entry.applied_at), col(Entry.id)).limit(100)
+    read = select(col(Translation.entry_id)).where(col(Translation.checked_at).is_(None))
+    noted = select(col(Correction.entry_id)).where(col(Correction.closed_at).is_(None))
+    appealed = (col(Entry.state) == EntryState.SUSPENDED) & col(Entry.appealed_at).is_not(None)
+    waits = or_(
+        col(Entry.state).in_(WAITING), appealed,
+        (col(Entry.state) == EntryState.REGISTERED) & (col(Entry.id).in_(read) | col(Entry.id).in_(noted)),
+    )  # fmt: skip
+    query = select(Entry).where(waits).order_by(col(Entry.applied_at), col(Entry.id)).limit(100)
     return [shown(entry, today) for entry in db.execute(query).scalars()]
 
 

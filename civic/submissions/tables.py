@@ -18,6 +18,10 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 WIDTHS = (6, 16, 44, 8, 60, 14, 40)
+# Points a line of 11-point letters needs, and the tallest row a spreadsheet allows.
+LINE, TALLEST = 15.0, 409.0
+# A row with more letters in a cell may go on over the page: kept whole it would leave the page before it empty.
+WHOLE = 300
 # Columns of the A4 page on its side, in millimetres.
 PAGE_WIDTHS = (12, 28, 72, 14, 82, 22, 35)
 
@@ -54,6 +58,16 @@ def as_csv(sheet: Sheet) -> bytes:
     return ("\ufeff" + out.getvalue()).encode()
 
 
+def _height(line: Sequence[str]) -> float:
+    """Tall enough for the longest cell: not every program measures wrapped text when it opens a file. A column of
+    width n holds n / 2 full-width letters a line."""
+    lines = (
+        sum(-(-max(len(part), 1) // max(width // 2, 1)) for part in text.split("\n"))
+        for text, width in zip(line, WIDTHS, strict=False)
+    )
+    return min(max(lines) * LINE, TALLEST)
+
+
 def as_xlsx(sheet: Sheet) -> bytes:
     """Prints on A4, the headings on every page."""
     book = Workbook()
@@ -63,6 +77,8 @@ def as_xlsx(sheet: Sheet) -> bytes:
     start = len(sheet.head) + 3
     edge = Side(style="thin", color="808080")
     for number, line in enumerate(_lines(sheet), start=1):
+        if 1 < number < start - 1:
+            line = ["：".join(line)]
         for place, value in enumerate(line, start=1):
             cell = page.cell(row=number, column=place)
             assert isinstance(cell, Cell)
@@ -71,6 +87,8 @@ def as_xlsx(sheet: Sheet) -> bytes:
             cell.font = Font(bold=number in (1, start))
             if number >= start:
                 cell.border = Border(left=edge, right=edge, top=edge, bottom=edge)
+        if number > start:
+            page.row_dimensions[number].height = _height(line)
     for place, width in enumerate(WIDTHS, start=1):
         page.column_dimensions[get_column_letter(place)].width = width
     page.print_title_rows = f"{start}:{start}"
@@ -83,7 +101,7 @@ def as_xlsx(sheet: Sheet) -> bytes:
 
 
 def as_docx(sheet: Sheet) -> bytes:
-    """A4 on its side; headings repeat on every page, and a row is not torn apart."""
+    """A4 on its side; headings repeat on every page, and a short row is not torn apart."""
     paper = Document()
     style = paper.styles["Normal"]
     style.font.name, style.font.size = "MS Mincho", Pt(9.5)
@@ -97,10 +115,13 @@ def as_docx(sheet: Sheet) -> bytes:
     table = paper.add_table(rows=0, cols=len(sheet.headings))
     table.style = "Table Grid"
     table.autofit = False
+    for column, width in zip(table.columns, PAGE_WIDTHS, strict=True):
+        column.width = Mm(width)
     for number, line in enumerate([sheet.headings, *sheet.rows]):
         row = table.add_row()
         settings = row._tr.get_or_add_trPr()
-        settings.append(settings.makeelement(qn("w:cantSplit"), {}))
+        if max(map(len, line)) <= WHOLE:
+            settings.append(settings.makeelement(qn("w:cantSplit"), {}))
         if number == 0:
             settings.append(settings.makeelement(qn("w:tblHeader"), {}))
         for cell, value, width in zip(row.cells, line, PAGE_WIDTHS, strict=True):

@@ -51,7 +51,7 @@ def result_version(visit: Visit) -> Response:
     return _shown(visit, visit.number("number"))
 
 
-def _sheet(table: Table, result: CommentResult) -> tables.Sheet:
+def sheet_of(table: Table, result: CommentResult) -> tables.Sheet:
     head = [
         (gettext("意見を募った案"), table.draft), (gettext("募集期間"), f"{table.opens_on} ～ {table.closes_on}"),
         (gettext("提出できる人"), sentence(f"rooms.eligibility.{table.eligibility}")),
@@ -89,7 +89,7 @@ def result_file(visit: Visit) -> Response:
     if kind not in KINDS:
         raise NotFound
     media, write = KINDS[kind]
-    data = write(_sheet(Table.thawed(found.frozen), found))
+    data = write(sheet_of(Table.thawed(found.frozen), found))
     name = f"comment-{room.id}-{found.number}.{kind}"
     return Response(data, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 

@@ -53,7 +53,7 @@ def pages() -> Starlette:
         html = page_template.render(
             **visit.context(), room=room, head=head, state=room.state_at(now), phase=head.phase_at(now),
             posts=Markup("".join(post_template.render(post=post) for post in posts)), has_posts=True, previous="",
-            next="", is_first=True,
+            next="", is_first=True, unread=None, read_until=0,
         )  # fmt: skip
         return HTMLResponse(html)
 

@@ -21,6 +21,7 @@ from civic.sites import Sites
 from civic.web import cache, sessions, show
 from civic.web.hooks import Hooks, set_hooks
 from civic.web.page import error_response
+from civic.web.ways import Ways
 
 WINGS = (
     "home", "accounts", "city", "notifications", "library", "registry", "rooms", "review", "responses", "submissions", "search",
@@ -127,7 +128,7 @@ def make_app(sites: Sites | None = None) -> Starlette:
         served.close()
 
     return Starlette(
-        routes=routes(),
+        routes=[Ways(routes())],
         middleware=[Middleware(SiteByHost, sites=served)],
         exception_handlers={HTTPException: http_error, 500: broken},
         lifespan=lifespan,

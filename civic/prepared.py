@@ -3,16 +3,19 @@ cost more than the database. They run in the session's own transaction; what the
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ClauseElement, Connection, Dialect
+from sqlalchemy import ClauseElement, Connection, Dialect, bindparam, inspect, select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import instance_dict
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import ReturnsRows
 from sqlalchemy.types import NullType
-from sqlmodel import Session
+from sqlmodel import AutoString, Session, SQLModel
 
 Process = Callable[[Any], Any]
+Model = TypeVar("Model", bound=SQLModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,8 @@ class _Compiled:
     sql: str
     fixed: Mapping[str, Any]
     binds: tuple[tuple[str, Process], ...]
-    results: tuple[Process | None, ...]
+    results: tuple[tuple[int, Process], ...]
+    gives_rows: bool
 
 
 class Prepared:
@@ -49,8 +53,13 @@ class Prepared:
             elif process:
                 binds.append((name, process))
         columns = self._statement.exported_columns if isinstance(self._statement, ReturnsRows) else ()
-        results = tuple(column.type.dialect_impl(named).result_processor(named, None) for column in columns)
-        return _Compiled(str(compiled), fixed, tuple(binds), results)
+        # SQLModel's kind of text asks for a call that changes nothing.
+        processes = (
+            None if isinstance(one.type, AutoString) else one.type.dialect_impl(named).result_processor(named, None)
+            for one in columns
+        )
+        results = tuple((place, process) for place, process in enumerate(processes) if process is not None)
+        return _Compiled(str(compiled), fixed, tuple(binds), results, bool(columns))
 
     def rows(self, db: Session | Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Every row the statement gives; none for one that only writes."""
@@ -63,18 +72,13 @@ class Prepared:
             given[name] = process(given[name])
         try:
             found = raw.execute(compiled.sql, given)
-            rows: list[tuple[Any, ...]] = found.fetchall() if compiled.results else []
+            rows: list[tuple[Any, ...]] = found.fetchall() if compiled.gives_rows else []
         except dialect.loaded_dbapi.Error as error:
             # hide_parameters: what people wrote does not stand in error messages.
             raise DBAPIError.instance(
                 compiled.sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
             ) from error
-        if any(compiled.results):
-            return [
-                tuple(value if p is None else p(value) for p, value in zip(compiled.results, row, strict=True))
-                for row in rows
-            ]
-        return rows
+        return [_translated(row, compiled.results) for row in rows] if compiled.results else rows
 
     def first(self, db: Session | Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         rows = self.rows(db, values)
@@ -82,6 +86,38 @@ class Prepared:
 
     def run(self, db: Session | Connection, values: Mapping[str, Any]) -> None:
         self.rows(db, values)
+
+
+class ById(Generic[Model]):
+    """Rows of one table as the ORM knows them, by their number: one prepared statement, and the session's own object."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self._model = model
+        self._mapper = inspect(model)
+        table = self._mapper.local_table
+        self._keys = [self._mapper.get_property_by_column(column).key for column in table.c]
+        self._row = Prepared(select(table).where(self._mapper.primary_key[0] == bindparam("id")))
+
+    def get(self, db: Session, id_: int) -> Model | None:
+        """As `db.get`: what the session already holds is not read again."""
+        if self._mapper.identity_key_from_primary_key((id_,)) in db.identity_map:
+            return db.get(self._model, id_)
+        row = self._row.first(db, {"id": id_})
+        if row is None:
+            return None
+        found = self._mapper.class_manager.new_instance()
+        instance_dict(found).update(zip(self._keys, row, strict=True))
+        make_transient_to_detached(found)
+        db.add(found)
+        loaded: Model = found
+        return loaded
+
+
+def _translated(row: tuple[Any, ...], results: tuple[tuple[int, Process], ...]) -> tuple[Any, ...]:
+    values = list(row)
+    for place, process in results:
+        values[place] = process(values[place])
+    return tuple(values)
 
 
 def _driver(db: Session | Connection) -> tuple[Any, Dialect]:

@@ -1,7 +1,7 @@
 """What the engine needs to know of a city, read from its one JSON file: its own numbers and addresses, and names."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from moderation.plain_data import items, mapping, only, required, text, texts
@@ -45,7 +45,7 @@ class City:
     public_short_numbers: frozenset[str] = frozenset()
     office_holders: frozenset[str] = frozenset()
     watch_list: tuple[WatchedName, ...] = ()
-    handles_in_room: tuple[str, ...] = ()
+    handles_in_room: Sequence[str] = ()
 
     @classmethod
     def parse(cls, data: object, fold: Fold) -> "City":

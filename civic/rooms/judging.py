@@ -1,16 +1,20 @@
 """A draft before the rules: what the engine is told of author, room and earlier posts, and what it says of the text."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import overload
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, Integer, bindparam, case, func, or_, select
 from sqlmodel import Session, col
 
+from civic import clock
 from civic.city import queries as city
-from civic.city.models import RuleSet, Topic
+from civic.city.models import ElectionPeriod, RuleSet, Topic
 from civic.permissions import Actor
+from civic.prepared import Prepared
 from civic.rooms.models import ElectionPolicy, Post, PostFinding, PostState, Room, RoomTopic, judged_text
 from civic.text.drafts import draft_of
 from civic.text.normalise import normalise_text
@@ -78,35 +82,49 @@ def blacked_out(text: str, masks: tuple[tuple[int, int], ...], start: int) -> st
 
 _ROOM: BindParameter[int] = bindparam("room")
 _AUTHOR: BindParameter[int] = bindparam("author")
-_NAMES = (
+_NAMES = Prepared(
     select(col(Post.display_name))
     .where(col(Post.room_id) == _ROOM, col(Post.staff_section) == "")
     .distinct()
     .limit(MOST_HANDLES)
 )
 _COLUMNS = select(
-    col(Post.id), col(Post.created_at), col(Post.author_id), col(Post.state), col(Post.title), col(Post.body)
-).where(col(Post.room_id) == _ROOM)
-_NEWEST = _COLUMNS.order_by(col(Post.id).desc()).limit(RECENT)
-_OWN = (
+    col(Post.id), col(Post.created_at), col(Post.author_id), col(Post.digest),
+    case((or_(*(col(Post.state) == one for one in FORGOTTEN)), 1), else_=0),
+).where(col(Post.room_id) == _ROOM)  # fmt: skip
+_NEWEST = Prepared(_COLUMNS.order_by(col(Post.id).desc()).limit(RECENT))
+_OWN = Prepared(
     _COLUMNS.where(col(Post.author_id) == _AUTHOR, col(Post.created_at) > bindparam("since"))
     .order_by(col(Post.id).desc())
     .limit(OWN_IN_A_DAY)
 )
-_PUBLISHED = (
+_WORDS = Prepared(select(col(Post.title), col(Post.body)).where(col(Post.id) == bindparam("post")))
+_PUBLISHED = Prepared(
     select(col(Post.id))
     .where(col(Post.author_id) == _AUTHOR, col(Post.state) == PostState.PUBLISHED)
-    .limit(bindparam("enough"))
+    .limit(bindparam("enough", type_=Integer))
 )
-_TOPICS = (
-    select(col(Topic.name))
-    .join(RoomTopic, col(RoomTopic.topic_id) == col(Topic.id))
-    .where(col(RoomTopic.room_id) == _ROOM)
+# A room without topics gives one row without a name.
+_AROUND = Prepared(
+    select(
+        col(Topic.name),
+        select(func.count())
+        .where(col(ElectionPeriod.notice_on) <= bindparam("day"), col(ElectionPeriod.vote_on) >= bindparam("day"))
+        .select_from(ElectionPeriod)
+        .scalar_subquery(),
+    )
+    .select_from(Room)
+    .outerjoin(RoomTopic, col(RoomTopic.room_id) == col(Room.id))
+    .outerjoin(Topic, col(Topic.id) == col(RoomTopic.topic_id))
+    .where(col(Room.id) == _ROOM)
 )
 
 # Parsed rules by city and version: an adopted version never changes; the city's facts are part of the key.
 _parsed: dict[tuple[str, int, str], Policy] = {}
 MOST_PARSED = 64
+# Earlier posts as folded, by digest.
+_folded: dict[str, str] = {}
+MOST_FOLDED = 2000
 
 
 def _policy(db: Session, version: int) -> Policy:
@@ -133,35 +151,74 @@ def policy_for(db: Session, room: Room) -> Policy:
     return with_handles(db, room, _policy(db, room.rule_version))
 
 
+class _Handles(Sequence[str]):
+    """The names people post under in a room, folded: read when a rule first asks, which few texts make it do."""
+
+    __slots__ = ("_names",)
+
+    def __init__(self, db: Session, room: Room) -> None:
+        room_id = room.id
+
+        @cache
+        def names() -> tuple[str, ...]:
+            found = {folded(name) for (name,) in _NAMES.rows(db, {"room": room_id})}
+            return tuple(sorted(one for one in found if len(one) > 1))
+
+        self._names = names
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        return self._names()[place]
+
+    def __len__(self) -> int:
+        return len(self._names())
+
+
 def with_handles(db: Session, room: Room, policy: Policy) -> Policy:
     """These rules with the names people post under in this room."""
-    handles = {folded(name) for name in db.execute(_NAMES, {"room": room.id}).scalars()}
-    known = replace(policy.city, handles_in_room=tuple(sorted(one for one in handles if len(one) > 1)))
-    return replace(policy, city=known)
+    return replace(policy, city=replace(policy.city, handles_in_room=_Handles(db, room)))
+
+
+def _words(db: Session, post_id: int, digest: str) -> str:
+    """The folded words of an earlier post. Its digest is salted and stands for these words alone, so it is their key."""
+    found = _folded.get(digest) if digest else None
+    if found is None:
+        ((title, body),) = _WORDS.rows(db, {"post": post_id})
+        found = normalise_text(judged_text(title, body))
+        if digest:
+            if len(_folded) >= MOST_FOLDED:
+                _folded.clear()
+            _folded[digest] = found
+    return found
 
 
 def _previous(db: Session, room: Room, author_id: int, now: datetime, without: int | None) -> tuple[Previous, ...]:
-    values = {"room": room.id, "author": author_id, "since": now - timedelta(days=1)}
-    rows = {row.id: row for query in (_NEWEST, _OWN) for row in db.execute(query, values)}
+    rows = {row[0]: row for row in _NEWEST.rows(db, {"room": room.id})}
+    own = {"room": room.id, "author": author_id, "since": now - timedelta(days=1)}
+    rows |= {row[0]: row for row in _OWN.rows(db, own)}
+    rows.pop(without, None)
     return tuple(
         Previous(
-            minutes_ago=(now - row.created_at).total_seconds() / 60,
-            text_folded="" if row.state in FORGOTTEN else folded(judged_text(row.title, row.body)),
-            same_author=row.author_id == author_id,
+            minutes_ago=(now - created_at).total_seconds() / 60,
+            text_folded="" if is_forgotten else _words(db, post_id, digest),
+            same_author=author == author_id,
         )
-        for row in rows.values()
-        if row.id != without
+        for post_id, created_at, author, digest, is_forgotten in rows.values()
     )
 
 
 def room_policy(db: Session, room: Room, now: datetime) -> RoomPolicy:
-    is_election = city.election_period(db, now) is not None
+    around = _AROUND.rows(db, {"room": room.id, "day": clock.today(now)})
+    is_election = around[0][1] > 0
     return RoomPolicy(
         slow_mode_minutes=room.slow_mode_minutes,
         per_day_limit=room.per_day_limit,
         is_pre_moderated=room.is_pre_moderated,
         election_frozen=is_election and room.election_policy is ElectionPolicy.FREEZE,
-        topics=tuple(normalise_text(name) for name in db.execute(_TOPICS, {"room": room.id}).scalars()),
+        topics=tuple(folded(name) for name, _ in around if name is not None),
         is_election_period=is_election,
     )
 
@@ -175,7 +232,7 @@ def judge_text(
     enough = {"author": actor.person_id, "enough": int(policy.thresholds["new_author_posts"])}
     author = Author(
         id=str(actor.person_id),
-        posts_before=len(db.execute(_PUBLISHED, enough).all()),
+        posts_before=len(_PUBLISHED.rows(db, enough)),
         is_staff=as_staff,
     )
     previous = _previous(db, room, actor.person_id, now, edited.id if edited is not None else None)

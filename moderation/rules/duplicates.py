@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil
 
 from moderation.hits import Case, Hit
 
@@ -12,6 +11,8 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _SHINGLE = 3
 # Nearness is measured on the beginning of very long texts, so that a judgement stays quick.
 _MEASURED_LETTERS = 4_000
+# Shingles are marked in so many bits (a power of two): enough that few of a usual text fall together.
+_MARKS = 4_096
 
 
 def find(case: Case) -> Iterator[Hit]:
@@ -39,11 +40,12 @@ def find(case: Case) -> Iterator[Hit]:
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """A text's letters, its shingles, and the shingles in a fixed order (kanji, which are rarer, first)."""
+    """A text's letters, its shingles, and their marks: a bit for each, and how many share the bit of another."""
 
     letters: str
     shingles: frozenset[str]
-    ordered: tuple[str, ...]
+    marks: int
+    unmarked: int
 
 
 def _letters(folded: str) -> str:
@@ -52,8 +54,13 @@ def _letters(folded: str) -> str:
 
 def _measure(letters: str) -> _Measured:
     measured = letters[:_MEASURED_LETTERS]
-    shingles = {measured[place : place + _SHINGLE] for place in range(len(measured) - _SHINGLE + 1)}
-    return _Measured(letters, frozenset(shingles), tuple(sorted(shingles, reverse=True)))
+    shingles = frozenset(measured[place : place + _SHINGLE] for place in range(len(measured) - _SHINGLE + 1))
+    marked = bytearray(_MARKS // 8)
+    for shingle in shingles:
+        place = hash(shingle) % _MARKS
+        marked[place >> 3] |= 1 << (place & 7)
+    marks = int.from_bytes(marked, "little")
+    return _Measured(letters, shingles, marks, len(shingles) - marks.bit_count())
 
 
 @lru_cache(maxsize=2048)
@@ -63,12 +70,13 @@ def _measured(folded: str) -> _Measured:
 
 
 def _are_near(one: _Measured, other: _Measured, least: float) -> bool:
-    """Sets that share `least` of their union share one of the first few in a fixed order: most texts end there."""
+    """Two texts share no more shingles than marks, and those of one that fell together: most pairs end there."""
     for count, others in ((len(one.letters), len(other.letters)), (len(one.shingles), len(other.shingles))):
         if min(count, others) < least * max(count, others):
             return False
-    first = len(one.ordered) - ceil(least * len(one.ordered)) + 1
-    if other.shingles.isdisjoint(one.ordered[:first]):
+    both = len(one.shingles) + len(other.shingles)
+    most = (one.marks & other.marks).bit_count() + one.unmarked
+    if most < least * (both - most):
         return False
     common = len(one.shingles & other.shingles)
-    return common >= least * (len(one.shingles) + len(other.shingles) - common)
+    return common >= least * (both - common)

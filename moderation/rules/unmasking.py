@@ -28,11 +28,19 @@ _GUESS = re.compile(
     r"|(?:身元|個人|投稿者|住所|本名|正体)(?:ヲ|ガ|ハ)特定(?:シ(?:タ[。!ゾヨ\s]|マシタ|テヤル|ヨウ|マショウ)|デキタ|完了)"
 )
 
+# Every wording of _ABOUT_HANDLE holds one of these; without any, the handles of the room need not be known.
+_MAY_BE_ABOUT = re.compile(
+    r"正体|本名|本当ノ名前|中ノ人|実名|身元|素性|(?:勤メ先|勤務先|職場|自宅|住所|車|顔写真)ハ|何者|誰ナノカ知|=|ヲ特定"
+    r"|サン|氏|クン|先生|議員|[会部課店社校]長|店主|司書|職員"
+)
+
 
 def find(case: Case) -> Iterator[Hit]:
     folded = case.draft.folded
     for hit in _GUESS.finditer(folded):
         yield Hit("unmasking.guess", "probable", hit.start(), hit.end())
+    if not _MAY_BE_ABOUT.search(folded):
+        return
     for handle in case.policy.city.handles_in_room:
         if handle in folded:  # a room can have hundreds; few are named in one post
             for hit in re.finditer(re.escape(handle) + _ABOUT_HANDLE, folded):

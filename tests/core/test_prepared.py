@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from civic.accounts.models import Person, PersonState
 from civic.jobs import Job, JobState
-from civic.prepared import Prepared
+from civic.prepared import ById, Prepared
 from tests import cast
 from tests.world import World
 
@@ -90,3 +90,19 @@ def test_a_value_without_a_type_is_an_error_of_the_statement(world: World) -> No
     """The driver would write a moment in its own way, which sorts differently."""
     with pytest.raises(TypeError), world.read() as db:
         Prepared(select(bindparam("moment"))).rows(db, {"moment": cast.NOW})
+
+
+def test_a_row_by_its_number_is_the_sessions_own(world: World) -> None:
+    people = ById(Person)
+    with world.read() as db, world.read() as other:
+        assert people.get(db, -1) is None
+        found = people.get(db, cast.IDS["resident"])
+        assert found is not None
+        assert found.model_dump() == other.get_one(Person, cast.IDS["resident"]).model_dump()
+        assert db.get(Person, found.id) is found is people.get(db, found.id)
+    with world.write() as db:
+        changed = people.get(db, cast.IDS["resident"])
+        assert changed is not None
+        changed.district = "本町"
+    with world.read() as db:
+        assert db.get_one(Person, cast.IDS["resident"]).district == "本町"

@@ -1,9 +1,12 @@
 """Rules about conduct: pace, repetition, links, topic, posing as the city, unmasking, election campaigns."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from moderation.facts import Author, Previous, RoomPolicy, Surroundings
 from moderation.policy import Policy, default_policy_data
+from moderation.rules import duplicates, unmasking
 from moderation.verdict import judge
 from tests.moderation.drafts import NOW, POLICY, RESIDENT, around, fold, found, judged, make_draft
 
@@ -232,3 +235,18 @@ def test_a_frozen_room_takes_nothing() -> None:
 def test_nothing_is_off_topic_where_the_words_of_the_room_are_unknown() -> None:
     stray = "保育園に入れない子が多い。待機児童をなくし、学童も増やしてほしい。" * 3
     assert found(stray, around(room=RoomPolicy(topics=("交通", "動物")))) == []
+
+
+@given(st.from_regex(unmasking._ABOUT_HANDLE, fullmatch=True))
+def test_no_wording_about_a_handle_goes_unasked(wording: str) -> None:
+    assert unmasking._MAY_BE_ABOUT.search(wording)
+
+
+@given(st.text("あいう", max_size=60), st.text("あいう", max_size=60), st.sampled_from((0.5, 0.8, 0.95)))
+def test_nearness_is_the_share_of_the_shingles(one: str, other: str, least: float) -> None:
+    first, second = duplicates._measure(one), duplicates._measure(other)
+    lengths = sorted((len(one), len(other))), sorted((len(first.shingles), len(second.shingles)))
+    union = len(first.shingles | second.shingles)
+    is_near = all(short >= least * long for short, long in lengths)
+    is_near = is_near and len(first.shingles & second.shingles) >= least * union
+    assert duplicates._are_near(first, second, least) is is_near

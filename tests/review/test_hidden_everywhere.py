@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 from starlette.routing import Route
 
+from civic.app import routes
 from civic.jobs import Job
 from civic.rooms.models import Post, PostRevision
 from tests import make
@@ -47,7 +48,7 @@ def addresses(world: World, room_id: int, post_id: int, reply_id: int) -> list[s
         f"/api/search?q={SECRET}",
         f"/rooms/{room_id}?q={SECRET}",
     ]
-    for route in world.app.routes:
+    for route in routes():
         if isinstance(route, Route) and "GET" in (route.methods or ()):
             path = route.path
             for name, value in ids.items():

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from civic import clock
 from civic.errors import NotFound
 from civic.permissions import Role, Viewer, can
+from civic.prepared import ById
 from civic.rooms.models import Phase, Post, Room
 from civic.rooms.states import PUBLIC
 
@@ -29,9 +30,12 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     return or_(is_public, col(Room.id).in_(ids), col(Room.section_id).in_(sections))
 
 
+_ROOMS = ById(Room)
+
+
 def room_for(db: Session, viewer: Viewer, room_id: int) -> Room:
     """The room, or NotFound when there is none or this viewer may not know of it."""
-    found = db.get(Room, room_id) if 0 < room_id <= MOST_ID else None
+    found = _ROOMS.get(db, room_id) if 0 < room_id <= MOST_ID else None
     if found is None or not can(viewer, "room.see", found):
         raise NotFound("rooms.no_such_room")
     return found

@@ -25,7 +25,7 @@ from civic.web.ways import Ways
 
 WINGS = (
     "home", "accounts", "city", "notifications", "library", "registry", "rooms", "review", "responses", "submissions", "search",
-    "records",
+    "records", "open",
 )  # fmt: skip
 
 POLICY = (

@@ -90,6 +90,11 @@ DEFAULTS: Mapping[str, Any] = {
     "reminder.days_before": [3, 1],
     "reminder.days_after": [1, 7],
     "network.shared": [],
+    "open.welcomes_ai": 1,
+    "open.crawler_pace": 120,
+    "open.api_pace": 600,
+    "open.licence": "",
+    "open.licence_url": "",
     "city.closed_days": [list(day) for day in clock.YEAR_END],
     "city.contact": "",
     "city.information_request_url": "",
@@ -183,15 +188,20 @@ class SiteFacts:
     incident: str
     election: str
     shared_networks: tuple[str, ...]
+    crawler_pace: int
 
 
+_PACE = (
+    select(col(Setting.value)).where(col(Setting.name) == "open.crawler_pace").order_by(col(Setting.id).desc()).limit(1)
+)
 # A breach residents have been told of (records stands above; its table is named here without its model).
 _OPEN_INCIDENT = table("incident", column("id", Integer), column("title", String), column("is_open", Boolean))
 
 _FACTS = Prepared(
     select(
         select(col(SiteRevision.rev)).limit(1).scalar_subquery(),
-        _NEWEST.with_only_columns(col(Setting.value)).scalar_subquery(),
+        _NEWEST.scalar_subquery(),
+        _PACE.scalar_subquery(),
         select(col(ElectionPeriod.name))
         .where(col(ElectionPeriod.notice_on) <= bindparam("day"), col(ElectionPeriod.vote_on) >= bindparam("day"))
         .limit(1)
@@ -206,11 +216,15 @@ _FACTS = Prepared(
 
 
 def site_facts(db: Session, now: datetime) -> SiteFacts:
-    """One statement: the site's revision, shared networks, an election under way, an open breach."""
+    """One statement: the site's revision, shared networks, the pace of crawlers, an election, an open breach."""
     values = {"name": "network.shared", "day": clock.today(now)}
-    ((rev, networks, election, incident),) = _FACTS.rows(db, values)
+    ((rev, networks, pace, election, incident),) = _FACTS.rows(db, values)
     return SiteFacts(
-        revision=rev or 0, incident=incident or "", election=election or "", shared_networks=tuple(networks or ())
+        revision=rev or 0,
+        incident=incident or "",
+        election=election or "",
+        shared_networks=tuple(networks or ()),
+        crawler_pace=DEFAULTS["open.crawler_pace"] if pace is None else int(pace),
     )
 
 

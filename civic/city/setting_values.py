@@ -27,6 +27,7 @@ def kind(name: str) -> str:
     """number, numbers, month_days, networks, address, facts, lines, hours or text. KeyError for a name that is no setting."""
     special = {
         "network.shared": "networks", "city.closed_days": "month_days", "city.information_request_url": "address",
+        "open.licence_url": "address",
         "city.facts": "facts", "posting.hours": "hours", **dict.fromkeys(LINES, "lines"),
     }  # fmt: skip
     default = DEFAULTS[name]

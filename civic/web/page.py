@@ -18,7 +18,7 @@ from starlette.types import Message, Receive
 from civic import clock, i18n
 from civic.errors import CannotStore, CivicError, SecondFactorNeeded, SignInNeeded
 from civic.sites import Site
-from civic.web import cache, csrf, sessions
+from civic.web import cache, csrf, pace, sessions
 from civic.web import limits as limiting
 from civic.web.cache import Revision
 from civic.web.hooks import hooks
@@ -139,6 +139,7 @@ def _get(facts: Opened, request: Request, key: cache.Key | None) -> Response:
 def _shown(facts: Opened, visit: Visit) -> Response:
     token = i18n.language.set(visit.lang)
     try:
+        pace.check(visit)
         if facts.has_form:
             csrf.offer(visit)
         response = facts.door(visit)
@@ -255,7 +256,7 @@ def error_page(visit: Visit, error: CivicError) -> Response:
     template = f"errors/{status}.html"
     # The door's session is closed; error pages read nothing from the database.
     html = render(template, **visit.context(), what=what, error=error)
-    return HTMLResponse(html, status_code=status)
+    return HTMLResponse(html, status_code=status, headers=pace.retry_after(error))
 
 
 def error_response(request: Request, status: int) -> Response:

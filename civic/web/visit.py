@@ -31,6 +31,7 @@ class NoFacts:
     incident: str = ""
     election: str = ""
     shared_networks: tuple[str, ...] = ()
+    crawler_pace: int = 0
 
 
 @dataclass(slots=True)

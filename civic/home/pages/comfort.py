@@ -12,8 +12,6 @@ from civic.web.urls import asset, safe_next
 from civic.web.visit import Visit
 
 YEAR = 365 * 86400
-# What crawlers need not read: pages for one person or for staff, and answers to forms.
-CLOSED = ("/account", "/audit", "/counter", "/desk", "/notices", "/second-factor", "/staff/")
 
 
 def _came_from(visit: Visit) -> str:
@@ -56,12 +54,6 @@ def language(visit: Visit) -> Response:
 
 
 @page()
-def robots(visit: Visit) -> Response:
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), ""]
-    return Response("\n".join(lines), media_type="text/plain")
-
-
-@page()
 def favicon(visit: Visit) -> Response:
     """Browsers ask for this address whatever the page says."""
     return RedirectResponse(asset("icon.svg"), status_code=301)
@@ -70,6 +62,5 @@ def favicon(visit: Visit) -> Response:
 routes = [
     route("/display", display, set_display),
     route("/language", language),
-    route("/robots.txt", robots),
     route("/favicon.ico", favicon),
 ]

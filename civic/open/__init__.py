@@ -1,0 +1,1 @@
+"""What stands open to machines and to everybody's own use: crawlable addresses, exports, the API, the offline bundle."""

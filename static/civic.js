@@ -99,6 +99,26 @@
     if (store && form && event.detail.ctx.response.status < 400) store.removeItem(key(form));
   });
 
+  // A shared terminal: signs of life while somebody writes, a word before the end, then a page that holds nothing.
+  const watch = () => {
+    const { kiosk, alive, ended } = document.documentElement.dataset;
+    const idle = Number(kiosk) * 1000, warning = Math.min(60000, idle / 2);
+    if (!idle) return;
+    let last = Date.now(), told = last, hasWarned = false;
+    const live = () => {
+      last = Date.now();
+      if (hasWarned) { hasWarned = false; hush(); }
+      if (last - told > idle / 5) { told = last; fetch(alive, { cache: "no-store" }).catch(() => {}); }
+    };
+    for (const sign of ["keydown", "input", "pointerdown", "pointermove", "wheel", "touchstart"]) document.addEventListener(sign, live, { passive: true });
+    const round = setInterval(() => {
+      const rest = last + idle - Date.now();
+      if (rest <= 0) { clearInterval(round); window.location.replace(ended); }
+      else if (rest <= warning && !hasWarned) { hasWarned = true; say("alert", spoken("ending")); }
+    }, 1000);
+    window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
+  };
+
   const seen = new WeakSet();
   const prepare = (root) => {
     for (const area of root.querySelectorAll("textarea[data-max]")) count(area);
@@ -106,8 +126,11 @@
       if (!seen.has(form)) { seen.add(form); restore(form); for (const area of form.querySelectorAll("textarea[data-max]")) count(area); }
     }
   };
+  document.addEventListener("click", (event) => { if (event.target.closest?.("[data-print]")) window.print(); });
   document.addEventListener("DOMContentLoaded", () => {
+    for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
     if (store) settleSent();
+    if (isKiosk) watch();
     prepare(document);
     const summary = document.querySelector(".error-summary");
     if (summary && document.activeElement === document.body) summary.focus();

@@ -68,6 +68,7 @@ DEFAULTS: Mapping[str, Any] = {
     "registry.introduction_answer_days": 14,
     "registry.introduction_report_days": 30,
     "account.min_age": 0,
+    "account.kiosk_idle_minutes": 5,
     "account.token_hours": 24,
     "account.counter_code_days": 14,
     "identity.letter_days": 30,

@@ -18,7 +18,7 @@ from starlette.types import Message, Receive
 from civic import clock, i18n
 from civic.errors import CannotStore, CivicError, SecondFactorNeeded, SignInNeeded
 from civic.sites import Site
-from civic.web import cache, csrf, pace, sessions
+from civic.web import cache, csrf, pace, presence, sessions
 from civic.web import limits as limiting
 from civic.web.cache import Revision
 from civic.web.hooks import hooks
@@ -186,6 +186,7 @@ def _who(db: Session, request: Request, form: FormData, site: Site) -> Visit:
     now = clock.now()
     session_token = sessions.read(site, request.cookies, "session")
     signed = hooks().who_is(db, session_token, now) if session_token else None
+    signed, minutes = presence.still_here(site, request.cookies, signed, now)
     chosen = sessions.read(site, request.cookies, "lang")
     display = sessions.read(site, request.cookies, "display").split("-")
     visit = Visit(
@@ -202,6 +203,8 @@ def _who(db: Session, request: Request, form: FormData, site: Site) -> Visit:
         address=request.client.host if request.client else "",
         flash=sessions.unpack_flash(site, sessions.read(site, request.cookies, "flash")),
     )
+    if signed and minutes:
+        visit.stays_here(signed.token_hash, minutes)
     csrf.prepare(visit)
     return visit
 

@@ -1,5 +1,6 @@
 """A visit: one request with its site, viewer, moment and session; what a door gets and answers with."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +16,7 @@ from civic import i18n
 from civic.errors import CivicError, Invalid, NotFound
 from civic.permissions import Viewer, can
 from civic.sites import Site
-from civic.web import sessions
+from civic.web import presence, sessions
 from civic.web.hooks import Signed, SiteFacts
 from civic.web.show import render
 from civic.web.urls import safe_next, url
@@ -42,6 +43,7 @@ class Shown:
     slug: str
     is_kiosk: bool
     base_url: str
+    idle_seconds: int = 0
 
 
 @dataclass(slots=True)
@@ -59,6 +61,7 @@ class Visit:
     lang: str = "ja"
     display: str = ""
     address: str = ""
+    idle_minutes: int = 0
     csrf: str = ""
     flash: Sequence[tuple[str, str]] = ()
     # Set when a form comes back: what was typed, what is wrong by field, and the sentence of a refusal.
@@ -110,12 +113,14 @@ class Visit:
         return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else otherwise
 
     def context(self) -> dict[str, Any]:
-        shown = Shown(self.site.name, self.site.slug, bool(self.signed and self.signed.is_kiosk), self.site.base_url)
+        shown = Shown(self.site.name, self.site.slug, self.is_kiosk, self.site.base_url, self.idle_minutes * 60)
         return {"visit": self, "site": shown, "can": partial(can, self.viewer), "viewer": self.viewer, "now": self.now}
 
     def render(self, template: str, status: int | None = None, **context: Any) -> Response:
         """A page or, for a template whose name begins with _, a fragment."""
         html = render(template, **self.context(), **context)
+        if self.is_kiosk:
+            html = _without_memory(html)
         return HTMLResponse(html, status_code=status or self.status)
 
     def see_other(self, path: str) -> Response:
@@ -152,8 +157,26 @@ class Visit:
             raise NotFound
         return thing
 
+    @property
+    def is_kiosk(self) -> bool:
+        """Signed in at a terminal that others use too."""
+        return bool(self.signed and self.signed.is_kiosk)
+
+    def stays_here(self, token_hash: str, minutes: int) -> None:
+        """A sign of life of somebody at a shared terminal."""
+        self.idle_minutes = minutes
+        self.on_response.append(lambda r: presence.note(self.site, r, token_hash, minutes, self.now))
+
     def set_session(self, token: str, seconds: int | None) -> None:
         self.on_response.append(lambda r: sessions.write(self.site, r, "session", token, seconds))
 
     def drop_session(self) -> None:
         self.on_response.append(lambda r: sessions.clear(self.site, r, "session"))
+
+
+_REMEMBERED = re.compile(r' autocomplete="[^"]*"')
+
+
+def _without_memory(html: str) -> str:
+    """No form of this page is kept by the browser. What people wrote is escaped: it holds no tag."""
+    return _REMEMBERED.sub("", html).replace("<form ", '<form autocomplete="off" ')

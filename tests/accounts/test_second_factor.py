@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from civic.accounts.models import Person, RecoveryCode
 from tests import cast
-from tests.accounts.following import follow
+from tests.accounts.following import follow, sit_at_a_kiosk
 from tests.world import World
 
 SECRET = "A" * 32
@@ -118,12 +118,7 @@ def test_strangers_are_led_to_sign_in(world: World) -> None:
 
 
 def test_a_kiosk_stays_a_kiosk(world: World) -> None:
-    from civic.accounts.models import SignInSession
-
     browser = world.browser("auditor", second_factor=False)
-    with world.write() as db:
-        session = db.get_one(SignInSession, browser.seed)
-        session.is_kiosk = True
-        db.add(session)
+    sit_at_a_kiosk(world, browser)
     answer = browser.post("/second-factor", {"code": code(world)})
     assert "max-age" not in answer.headers["set-cookie"].lower()

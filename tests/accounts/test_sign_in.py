@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 from sqlmodel import select
+from starlette.testclient import TestClient
 
 from civic.accounts import passwords
 from civic.accounts.models import Connection, Person, PersonState, SignInSession
+from civic.city.models import Setting
 from civic.web import sessions
 from tests import cast
 from tests.accounts.following import follow
@@ -134,15 +136,86 @@ def test_a_kiosk_forgets(city: World) -> None:
     assert "data-kiosk" in browser.get("/account").text
     out = browser.post("/sign-out")
     assert "cookies" in out.headers["clear-site-data"]
-    for name in ("session", "form", "flash", "display", "lang"):
+    for name in ("session", "present", "form", "flash", "display", "lang"):
         assert f'{sessions.cookie_name(city.site, name)}=""' in out.headers["set-cookie"]
 
 
-def test_a_kiosk_session_is_short(city: World) -> None:
+def test_a_kiosk_session_ends_when_nobody_is_there(city: World) -> None:
     browser = city.browser()
     sign_in(browser, is_kiosk="yes")
-    city.advance(minutes=31)
+    page = browser.get("/account")
+    assert 'data-kiosk="300"' in page.text
+    assert 'content="300; url=/ended"' in page.text
+    city.advance(minutes=4)
+    assert browser.get("/alive").status_code == 204
+    city.advance(minutes=4)
+    assert browser.get("/account").status_code == 200
+    city.advance(minutes=5)
     assert browser.get("/account").status_code == 303
+    assert browser.get("/alive").status_code == 404
+
+
+def test_a_kiosk_session_has_an_end_of_its_own(city: World) -> None:
+    browser = city.browser()
+    sign_in(browser, is_kiosk="yes")
+    for _ in range(30):
+        city.advance(minutes=4)
+        browser.get("/alive")
+    assert browser.get("/account").status_code == 303
+
+
+def test_the_minutes_of_a_kiosk_are_the_citys(city: World) -> None:
+    with city.write() as db:
+        db.add(Setting(name="account.kiosk_idle_minutes", value=10, changed_at=cast.NOW))
+    browser = city.browser()
+    sign_in(browser, is_kiosk="yes")
+    city.advance(minutes=9)
+    assert browser.get("/account").status_code == 200
+
+
+def test_a_sign_of_life_is_of_one_session_alone(city: World) -> None:
+    first, second = city.browser(), city.browser()
+    sign_in(first, is_kiosk="yes")
+    city.advance(minutes=6)
+    sign_in(second, is_kiosk="yes")
+    name = sessions.cookie_name(city.site, "present")
+    first.client.cookies.set(name, str(second.client.cookies.get(name)))
+    assert first.get("/account").status_code == 303
+    first.client.cookies.set(name, "nonsense")
+    assert first.get("/account").status_code == 303
+
+
+def test_forms_of_a_kiosk_are_not_remembered(city: World) -> None:
+    browser = city.browser()
+    sign_in(browser, is_kiosk="yes")
+    page = browser.get("/account").text
+    assert page.count("<form ") == page.count('<form autocomplete="off" ')
+    assert page.count("autocomplete=") == page.count('autocomplete="off"')
+    assert 'autocomplete="off"' not in city.browser("resident").get("/account").text
+
+
+def test_on_the_library_line_a_shared_computer_is_assumed(city: World) -> None:
+    page = city.browser().get("/sign-in").text
+    assert 'autocomplete="current-password"' in page
+    with city.write() as db:
+        db.add(Setting(name="network.shared", value=["10.0.0.0/8"], changed_at=cast.NOW))
+    library = TestClient(city.app, base_url=city.site.base_url, client=("10.1.2.3", 5000))
+    page = library.get("/sign-in").text
+    assert 'autocomplete="current-password"' not in page
+    assert "checked" in page
+
+
+def test_the_page_after_the_end_leaves_nothing_at_a_kiosk_and_signs_nobody_else_out(city: World) -> None:
+    browser = city.browser()
+    sign_in(browser, is_kiosk="yes")
+    ended = browser.get("/ended")
+    assert "cookies" in ended.headers["clear-site-data"]
+    assert "利用を終わりました" in ended.text
+    assert "data-kiosk" not in ended.text
+    assert f'{sessions.cookie_name(city.site, "session")}=""' in ended.headers["set-cookie"]
+    at_home = city.browser("resident")
+    assert "clear-site-data" not in at_home.get("/ended").headers
+    assert at_home.get("/account").status_code == 200
 
 
 def test_htmx_is_led_by_its_header(city: World) -> None:

@@ -24,6 +24,7 @@ PUBLIC = (
     Shown("/threads/{post:koen-002}", screen="thread"),
     Shown("/posts/{post:gomi-030}/history", screen="history"),
     Shown("/posts/{post:koen-018}/actions"),
+    Shown("/ended"),
     Shown("/discuss?unit=20"),
     Shown("/answers", screen="answers"),
     Shown("/answers/{answer:koen-043}", screen="answer"),

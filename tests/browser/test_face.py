@@ -51,7 +51,7 @@ def shell(request: Request) -> dict[str, Any]:
         flash=[("success", "投稿しました。")] if "sent" in query else [], here="/", unread_notices=0,
         facts=SimpleNamespace(incident="点検のお知らせ", election="市長選挙"), is_htmx="HX-Request" in request.headers,
     )  # fmt: skip
-    site = SimpleNamespace(name="みほん市", slug="mihon", is_kiosk="kiosk" in query, base_url="")
+    site = SimpleNamespace(name="みほん市", slug="mihon", is_kiosk="kiosk" in query, base_url="", idle_seconds=300)
     return {
         "visit": visit,
         "site": site,
@@ -244,3 +244,20 @@ def test_the_skip_link_comes_first_and_leads_to_the_text(tab: Page, address: str
     assert tab.evaluate("document.activeElement.textContent") == "本文へ移る"
     tab.keyboard.press("Enter")
     assert tab.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_shared_terminal_ends_by_itself_but_not_while_somebody_writes(tab: Page, address: str) -> None:
+    tab.route("**/accounts/alive", lambda route: route.fulfill(status=204))
+    tab.route("**/accounts/ended", lambda route: route.fulfill(body="The end", content_type="text/html"))
+    tab.clock.install()
+    tab.goto(f"{address}/blank_form?kiosk=1")
+    for _ in range(3):
+        tab.clock.run_for(200_000)
+        with tab.expect_request("**/accounts/alive"):
+            tab.type("#f-body", "あ")
+    tab.clock.run_for(245_000)
+    assert "まもなく終わります" in (tab.text_content("#alert") or "")
+    tab.keyboard.press("Shift")
+    assert not tab.text_content("#alert")
+    tab.clock.run_for(302_000)
+    tab.wait_for_url("**/accounts/ended")

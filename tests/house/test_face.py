@@ -45,7 +45,9 @@ def context(viewer: Any = None, csrf: str = "", **changes: Any) -> dict[str, Any
         unread_notices=3, facts=facts, is_htmx=False,
     )  # fmt: skip
     vars(visit).update(changes)
-    site = SimpleNamespace(name=HOSTILE, slug="mihon", is_kiosk=changes.get("is_kiosk", False), base_url="")
+    site = SimpleNamespace(
+        name=HOSTILE, slug="mihon", is_kiosk=changes.get("is_kiosk", False), base_url="", idle_seconds=300
+    )
     return {"visit": visit, "site": site, "viewer": viewer, "can": lambda action, thing=None: bool(viewer)}
 
 

@@ -17,8 +17,8 @@ from civic.errors import NotFound, Refused
 from civic.permissions import Viewer, require
 
 LASTS = timedelta(days=30)
-# A computer in a library: somebody else sits down soon (DOMAIN §10, 32).
-KIOSK_LASTS = timedelta(minutes=30)
+# A computer in a library, at most; it ends earlier when nobody is there (setting account.kiosk_idle_minutes).
+KIOSK_LASTS = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)

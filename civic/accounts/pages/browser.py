@@ -3,6 +3,8 @@
 from sqlmodel import Session
 
 from civic.accounts.actions.sessions import From, SignedIn
+from civic.accounts.tokens import token_hash
+from civic.city.queries import setting
 from civic.web.hooks import hooks
 from civic.web.visit import Visit
 
@@ -24,4 +26,7 @@ def reading(visit: Visit) -> Session:
 
 
 def carry(visit: Visit, signed_in: SignedIn) -> None:
+    """The cookie of a session that has begun; at a shared terminal it ends with the browser, or when nobody is there."""
     visit.set_session(signed_in.token, signed_in.seconds)
+    if signed_in.seconds is None:
+        visit.stays_here(token_hash(signed_in.token), int(setting(visit.db, "account.kiosk_idle_minutes")))

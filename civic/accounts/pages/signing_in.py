@@ -5,8 +5,9 @@ from starlette.responses import Response
 from civic.accounts import actions, forms
 from civic.accounts.pages.browser import carry, reading, source, this_session
 from civic.accounts.queries import credentials, grants_of
+from civic.city.queries import setting
 from civic.i18n import sentence
-from civic.web import sessions
+from civic.web import limits, presence, sessions
 from civic.web.limits import Limit, by_address, by_field
 from civic.web.page import page, route
 from civic.web.visit import Visit
@@ -19,7 +20,9 @@ HOUR = 3600
 def sign_in(visit: Visit) -> Response:
     if visit.viewer is not None:
         return visit.see_other(visit.next)
-    return visit.render("accounts/sign_in.html", next=visit.next)
+    is_shared = limits.is_shared(visit.address, visit.facts.shared_networks)
+    minutes = setting(visit.db, "account.kiosk_idle_minutes")
+    return visit.render("accounts/sign_in.html", next=visit.next, is_shared=is_shared, minutes=minutes)
 
 
 @page(
@@ -47,13 +50,27 @@ def sign_out(visit: Visit) -> Response:
     actions.end_session(visit.db, this_session(visit), visit.now)
     visit.drop_session()
     response = visit.go("home.front")
-    if visit.signed and visit.signed.is_kiosk:
-        for name in ("form", "flash", "lang", "display"):
-            sessions.clear(visit.site, response, name)
-        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    if visit.is_kiosk:
+        visit.on_response.append(lambda r: presence.forget(visit.site, r))
     else:
         visit.say(sentence("accounts.signed_out"))
     return response
+
+
+@page()
+def alive(visit: Visit) -> Response:
+    """Somebody writes at a shared terminal: the page says so now and then, so that the session does not end meanwhile."""
+    return Response(status_code=204 if visit.is_kiosk else 404)
+
+
+@page()
+def ended(visit: Visit) -> Response:
+    """Where a page on a shared terminal leads by itself when nobody used it: nothing of the visit stays behind. For
+    other browsers only a page: an address that signs people out could be hidden in a link."""
+    if sessions.read(visit.site, visit.request.cookies, presence.COOKIE):
+        visit.signed, visit.viewer, visit.csrf = None, None, ""
+        visit.on_response.append(lambda r: presence.forget(visit.site, r))
+    return visit.render("accounts/ended.html")
 
 
 @page(has_form=True)
@@ -89,6 +106,8 @@ def reset_password(visit: Visit) -> Response:
 routes = [
     route("/sign-in", sign_in, start_session),
     route("/sign-out", sign_out),
+    route("/alive", alive),
+    route("/ended", ended),
     route("/reset", reset, ask_reset),
     route("/reset/{token}", new_password, reset_password),
 ]

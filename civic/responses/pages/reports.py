@@ -4,8 +4,6 @@ import csv
 import io
 from collections.abc import Iterator
 
-import segno
-from markupsafe import Markup
 from starlette.responses import Response
 
 from civic.i18n import gettext, sentence
@@ -19,6 +17,7 @@ from civic.rooms import context
 from civic.rooms import queries as rooms
 from civic.rooms.models import Room
 from civic.web.page import page
+from civic.web.show import qr
 from civic.web.urls import url
 from civic.web.visit import Visit
 
@@ -114,12 +113,6 @@ def rate_answer(visit: Visit) -> Response:
     return visit.go("responses.answer", response_id=duty.id)
 
 
-def _code(address: str) -> Markup:
-    """The address as a QR code, drawn in the page: no style, no script, no picture from elsewhere."""
-    drawn = segno.make(address, error="m").svg_inline(scale=4, omitsize=True, svgclass="qr", lineclass=None)
-    return Markup(drawn)  # noqa: S704  (drawn by the library from an address of this site)
-
-
 def short_text(opening: str, body: str, address: str) -> str:
     """At most SHORT characters with the address: what goes into the newspaper (広報紙)."""
     room_left = SHORT - len(opening) - len(address) - 2
@@ -141,7 +134,7 @@ def answer_notice(visit: Visit) -> Response:
         cards=cards_of(visit.db, [found]),
         short=short_text(opening, plain_text(found.html), address),
         address=address,
-        code=_code(address),
+        code=qr(address),
         back=url("responses.answer", response_id=found.response_id),
     )
 
@@ -159,7 +152,7 @@ def room_notice(visit: Visit) -> Response:
         cards={},
         short=short_text(gettext("「{room}」").format(room=room.title), room.plain_text or room.purpose, address),
         address=address,
-        code=_code(address),
+        code=qr(address),
         back=url("rooms.room", room_id=room.id),
     )
 

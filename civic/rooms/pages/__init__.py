@@ -14,6 +14,7 @@ routes = [
     route("/rooms/{room_id:int}/posts", writing.publish_post),
     route("/threads/{post_id:int}", reading.thread),
     route("/posts/{post_id:int}", reading.post),
+    route("/posts/{post_id:int}/receipt", reading.receipt),
     route("/posts/{post_id:int}/reply", writing.reply),
     route("/posts/{post_id:int}/actions", reading.post_actions),
     route("/posts/{post_id:int}/history", reading.history),

@@ -22,6 +22,7 @@ from civic.rooms.queries import StateGroup
 from civic.rooms.queries.lists import PAGE
 from civic.rooms.tree import is_key
 from civic.web.page import page
+from civic.web.show import qr
 from civic.web.urls import url
 from civic.web.visit import Visit
 
@@ -121,6 +122,18 @@ def post(visit: Visit) -> Response:
 
 
 @page()
+def receipt(visit: Visit) -> Response:
+    """The slip of a post for its author: its number, its place, whether it can be read; to be printed at a terminal."""
+    found = queries.post_for(visit.db, visit.viewer, visit.number("post_id"))
+    if visit.viewer is None or found.author_id != visit.viewer.person_id:
+        raise NotFound("rooms.no_such_post")
+    address = visit.site.address(url("rooms.post", post_id=found.id))
+    return visit.render(
+        "rooms/receipt.html", post=found, room=queries.room_of(visit.db, found), address=address, code=qr(address)
+    )
+
+
+@page()
 def history(visit: Visit) -> Response:
     """Every wording with what changed to the next; open to all readers of the post."""
     found = queries.post_for(visit.db, visit.viewer, visit.number("post_id"))
@@ -144,6 +157,7 @@ def post_actions(visit: Visit) -> Response:
         post=queries.post_row(visit.db, found),
         room=its_room,
         state=its_room.state_at(visit.now),
+        is_own=visit.viewer is not None and visit.viewer.person_id == found.author_id,
         controls=controls_of(visit.db, visit.viewer, found, its_room),
     )
 

@@ -148,6 +148,9 @@ def _written(visit: Visit, post: Post | Stored, done: str, form_id: str) -> Resp
     """Back to the post, or for htmx the post in the place of its form; the writer is told when it waits for a person."""
     is_held = post.state is PostState.HELD
     held = i18n.gettext("お預かりしました。担当者が内容を確認してから公開します。結果はお知らせします。")
+    if visit.is_kiosk:
+        visit.say(held if is_held else done)
+        return visit.go("rooms.receipt", post_id=post.id)
     if visit.is_htmx:
         visit.db.flush()
         row = queries.post_row(visit.db, visit.db.get_one(Post, post.id))

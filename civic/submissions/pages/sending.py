@@ -2,8 +2,6 @@
 
 import secrets
 
-import segno
-from markupsafe import Markup
 from starlette.responses import Response
 
 from civic import i18n
@@ -17,6 +15,7 @@ from civic.submissions.forms import OpenComment, ReplaceComment, SendComment
 from civic.submissions.queries import original_of
 from civic.web.limits import Limit, by_address, by_field
 from civic.web.page import page
+from civic.web.show import qr
 from civic.web.urls import url
 from civic.web.visit import Visit
 
@@ -109,12 +108,6 @@ def replace_comment(visit: Visit) -> Response:
     return visit.render("submissions/receipt.html", room=room, receipt=receipt)
 
 
-def code_of(address: str) -> Markup:
-    """The address as a QR code, drawn in the page."""
-    drawn = segno.make(address, error="m").svg_inline(scale=4, omitsize=True, svgclass="qr", lineclass=None)
-    return Markup(drawn)  # noqa: S704  (drawn by the library from an address of this site)
-
-
 @page()
 def paper(visit: Visit) -> Response:
     """The same form on A4, for those who write by hand: its fields are those staff enter."""
@@ -126,6 +119,6 @@ def paper(visit: Visit) -> Response:
         draft=draft_of(visit, room),
         asked=[i18n.sentence(f"submissions.identity.{name}") for name in room.identity_fields.split()],
         address=address,
-        code=code_of(address),
+        code=qr(address),
         contact=str(city.setting(visit.db, "city.contact")),
     )

@@ -6,7 +6,7 @@ the same allow-list because bleach stopped receiving security fixes in June 2026
 import re
 from collections.abc import MutableMapping
 from functools import partial
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 import nh3
@@ -88,3 +88,17 @@ def excerpt(text: str, length: int = 80) -> str:
     """The first `length` characters on one line, with … when cut."""
     line = re.sub(r"\s+", " ", text).strip()
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+# Readings as Japanese e-texts write them: 漢字《かんじ》, or ｜ before a word that is not kanji alone.
+_RUBY = re.compile(r"(?:[｜|]([^｜|《》\n]{1,30})|([一-鿿々〆ヶ]{1,30}))《([^《》\n]{1,60})》")
+
+
+def ruby(text: str) -> str:
+    """Escaped, with readings over their words; browsers without ruby show them in brackets."""
+    return _RUBY.sub(r"<ruby>\1\2<rp>（</rp><rt>\3</rt><rp>）</rp></ruby>", escape(text))
+
+
+def without_ruby(text: str) -> str:
+    """The words alone, for search and for where no reading fits."""
+    return _RUBY.sub(r"\1\2", text)

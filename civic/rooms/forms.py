@@ -33,6 +33,8 @@ class PublishPost(Form):
     cites: list[str] = Field(default_factory=list, max_length=MOST_CITES)
     quotes: Id | None = None
     acknowledge: bool = False
+    # Said once in a room that is for some people only: the writer is one of them.
+    is_eligible: bool = False
     confirm_warning: bool = False
     step: Literal["publish", "preview"] = "publish"
 

@@ -11,7 +11,7 @@ from civic.city.models import Section, Topic
 from civic.index import store
 from civic.index.cards import Card
 from civic.jobs import Work, job
-from civic.markup import plain_text
+from civic.markup import plain_text, without_ruby
 from civic.rooms import actions
 from civic.rooms.models import Post, Room, RoomTopic
 from civic.rooms.queries.posts import SHOWN
@@ -51,7 +51,7 @@ def _topics(db: Session, room_id: int | None = None) -> dict[int, tuple[str, ...
 
 def _room_card(room: Room, section: str | None, topics: tuple[str, ...]) -> Card:
     day = clock.today(room.opens_at) if room.opens_at else None
-    text = "\n".join(part for part in (room.purpose, room.background, room.plain_text) if part)
+    text = "\n".join(part for part in (room.purpose, room.background, without_ruby(room.plain_text)) if part)
     return Card(
         id=f"room:{room.id}", kind="room", doc=f"room:{room.id}", title=room.title, text=text, section=section or "",
         topics=topics, date=day, fiscal_year=clock.fiscal_year(day) if day else None, room=str(room.id),

@@ -113,6 +113,10 @@ class Room(SQLModel, table=True):
         return self.state in PUBLIC
 
     @property
+    def is_for_children(self) -> bool:
+        return self.min_age is not None and self.min_age < 18  # of age: 民法 4条
+
+    @property
     def last_day(self) -> date | None:
         """The last day of the period, as people say it; `closes_at` is the first moment after it."""
         return last_day(self.closes_at)

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from civic import clock, i18n
 from civic.config import ROOT, config
-from civic.markup import excerpt
+from civic.markup import excerpt, ruby
 from civic.web.urls import asset, build, url
 
 WEEKDAYS = ("月", "火", "水", "木", "金", "土", "日")
@@ -120,7 +120,15 @@ def environment() -> Environment:
         is_development=config().is_development,
     )
     env.filters.update(
-        jdate=jdate, jdatetime=jdatetime, era=era, iso=iso, ago=ago, excerpt=excerpt, number=number, code=sentence
+        jdate=jdate,
+        jdatetime=jdatetime,
+        era=era,
+        iso=iso,
+        ago=ago,
+        excerpt=excerpt,
+        number=number,
+        code=sentence,
+        ruby=lambda text: Markup(ruby(text)),  # noqa: S704  (escaped there)
     )
     return env
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from starlette.responses import Response
 
 from civic.i18n import gettext, sentence
-from civic.markup import excerpt, plain_text
+from civic.markup import excerpt, plain_text, without_ruby
 from civic.permissions import require
 from civic.responses import actions, queries
 from civic.responses.actions.replying import SURVEYED
@@ -150,7 +150,9 @@ def room_notice(visit: Visit) -> Response:
         room=room,
         answer=None,
         cards={},
-        short=short_text(gettext("「{room}」").format(room=room.title), room.plain_text or room.purpose, address),
+        short=short_text(
+            gettext("「{room}」").format(room=room.title), without_ruby(room.plain_text) or room.purpose, address
+        ),
         address=address,
         code=qr(address),
         back=url("rooms.room", room_id=room.id),

@@ -15,7 +15,7 @@ from civic.library.models import Document, Unit
 from civic.permissions import Viewer, require
 from civic.rooms import queries
 from civic.rooms.forms import DraftRoom
-from civic.rooms.models import AnswerUnit, Phase, Room, RoomDocument, RoomKind, RoomTopic
+from civic.rooms.models import AnswerUnit, NamePolicy, Phase, Room, RoomDocument, RoomKind, RoomTopic
 from civic.rooms.queries.citations import REFERENCE
 from civic.rooms.states import RoomState
 
@@ -150,6 +150,9 @@ def _gaps(db: Db, room: Room, now: datetime) -> Iterator[str]:
         or room.no_documents_reason
         or db.execute(select(col(RoomDocument.id)).where(col(RoomDocument.room_id) == room.id)).first(),
     }
+    if room.is_for_children:
+        # こども基本法 11条: words children read, and no real names (DOMAIN §6.2).
+        required |= {"child_plain_text": room.plain_text, "child_handle": room.name_policy is NamePolicy.HANDLE}
     if room.kind is not RoomKind.BOARD:
         required |= {"policy_stage": room.policy_stage, "decider": room.decider}
     yield from (name for name, value in required.items() if not value)

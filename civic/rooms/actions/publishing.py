@@ -10,6 +10,7 @@ from civic.jobs import later
 from civic.permissions import Actor, Viewer, require
 from civic.registry.queries import groups as registry
 from civic.rooms import queries
+from civic.rooms.actions.eligibility import need_eligible
 from civic.rooms.actions.leaving import signed
 from civic.rooms.actions.mechanics import add_reply, lock, tell_of_reply
 from civic.rooms.actions.moderating_hours import need_unlocked
@@ -49,6 +50,7 @@ def publish_post(
     if not form.acknowledge and not known.has_acknowledged:
         # The rules the room stands under are read once, before the first post (DOMAIN §1, 4).
         raise Refused("rooms.acknowledge_rules", version=room.rule_version)
+    need_eligible(db, who, room, form)
     name = _name(db, who, room, form)
     if form.group is not None:
         name = (signed(_group(db, who, form, now), name[0]), "")

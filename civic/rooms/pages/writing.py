@@ -89,6 +89,7 @@ def _post_form(visit: Visit, room: Room, parent: Post | None = None, preview: Pr
         most=int(city.setting(visit.db, "post.max_length")),
         must_acknowledge=viewer is None
         or not queries.has_acknowledged(visit.db, viewer.person_id, room.rule_version or 0),
+        must_declare=viewer is not None and queries.must_declare(visit.db, viewer, room),
         posting_notice=posting_notice(visit.db, visit.now),
         preview=preview,
         groups=speaks_for(visit.db, viewer, clock.today(visit.now)),

@@ -1,6 +1,7 @@
 """Reads of rooms and posts; every list takes the viewer and returns only what they may see."""
 
 from civic.rooms.queries.citations import CitationCard, citations_of, cited_in, passages, unit_ids_of
+from civic.rooms.queries.eligibility import must_declare
 from civic.rooms.queries.heads import RoomHead, facilitator_ids, parts_of, room_head
 from civic.rooms.queries.lists import (
     RoomCard,
@@ -54,6 +55,7 @@ __all__ = [
     "display_name_for",
     "facilitator_ids",
     "has_acknowledged",
+    "must_declare",
     "newest_posts",
     "newest_rooms",
     "news",

@@ -10,8 +10,8 @@ from civic.accounts.models import RoleGrant
 from civic.city.actions import put_setting
 from civic.review import practice
 from civic.review.models import Act, Claim, IdentityRequest, Training
-from civic.rooms.models import PostState
-from tests import cast
+from civic.rooms.models import Post, PostState, Room
+from tests import cast, make
 from tests.review import cases
 from tests.world import World
 
@@ -45,6 +45,39 @@ def test_in_bulk_every_guard_holds(world: World) -> None:
     assert status in (200, 303)
     assert [cases.state(world, one) for one in held] == [PostState.HELD, PostState.REJECTED]
     assert world.browser("moderator").post("/desk/decide", {"act": "keep", "reason": cases.REASON}).status_code == 422
+
+
+def test_what_was_chosen_stays_chosen_after_a_refusal_and_the_filter_after_a_decision(world: World) -> None:
+    held = [cases.held(world) for _ in range(3)]
+    chosen = [f"{number}:{cases.decision(world, number)['seen']}" for number in held]
+    browser = world.browser("moderator")
+    assert browser.get("/desk?kind=held").text.count(" checked>") == 0
+    assert browser.get("/desk?kind=held&all=1").text.count(" checked>") == 3
+    form = {"cases": chosen[:2], "act": "publish_held", "reason": "短い"}
+    refused = browser.post("/desk/decide?kind=held", form)
+    assert refused.status_code == 422
+    assert [one in refused.text for one in (f'value="{chosen[0]}" checked', f'value="{chosen[2]}" checked')] == [
+        True,
+        False,
+    ]
+    assert 'action="/desk/decide?kind=held"' in refused.text
+    one = browser.post("/desk/decide?kind=held", form | {"cases": chosen[:1]})
+    assert f'value="{chosen[0]}" checked' in one.text
+    done = browser.post("/desk/decide?kind=held&late=", form | {"reason": cases.REASON})
+    assert (done.status_code, done.headers["location"]) == (303, "/desk?kind=held")
+
+
+def test_who_may_not_decide_takes_no_case_in_hand(world: World) -> None:
+    """A claim by a party, or by the first decider on the objection, would only keep the others off."""
+    room_id, post_id, _reply = cases.thread(world)
+    with world.write() as db:
+        make.post(db, db.get_one(Room, room_id), "moderator", db.get_one(Post, post_id), once="party")
+    assert world.browser("moderator").post(f"/desk/post/{post_id}/claim").status_code == 403
+    other = cases.thread(world)[1]
+    cases.decided(world, "moderator", "hide", other)
+    assert world.browser("resident").post("/acts/1/appeal", {"text": "納得できません。"}).status_code == 303
+    assert world.browser("moderator").post("/desk/appeal/1/claim").status_code == 403
+    assert world.browser("second_moderator").post("/desk/appeal/1/claim").status_code == 303
 
 
 def test_notes_are_for_moderators_only(world: World) -> None:
@@ -116,6 +149,19 @@ def test_several_need_a_second_person(world: World) -> None:
     assert browser.post("/staff/identities/1/approve").status_code == 403
     assert world.browser("city_manager").post("/staff/identities/1/approve").status_code == 303
     assert "resident@mihon.example" in browser.post("/staff/identities/1/read").text
+
+
+def test_one_after_the_other_is_reading_in_bulk_too(world: World) -> None:
+    posts = [str(cases.thread(world)[1]) for _ in range(2)]
+    assert [ask(world, one) for one in posts] == [303, 303]
+    browser = world.browser("system_manager")
+    assert browser.post("/staff/identities/1/read").status_code == 200
+    assert browser.post("/staff/identities/2/read").status_code == 422
+    assert world.browser("city_manager").post("/staff/identities/2/approve").status_code == 303
+    world.advance(days=1, minutes=1)
+    # What a second person agreed to does not count; the next day begins anew.
+    assert ask(world, posts[0]) == 303
+    assert browser.post("/staff/identities/3/read").status_code == 200
 
 
 @pytest.mark.parametrize("who", ["moderator", "resident", "facilitator", "drafter", "auditor", "city_manager"])

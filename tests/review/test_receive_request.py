@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from civic.review import links
+from civic.review import links, queries
 from civic.review.models import RemovalRequest, RequestState
-from civic.rooms.models import PostState
-from tests import cast
+from civic.rooms.models import Post, PostState, Room
+from tests import cast, make
 from tests.review import cases
 from tests.world import World
 
@@ -147,3 +147,34 @@ def test_from_paper_with_a_reference(world: World) -> None:
     assert world.browser("registry_officer").post("/desk/requests/paper", form).status_code == 303
     made = asked(world)
     assert (made.channel, made.reference, made.entered_by) == ("paper", "受付12", cast.IDS["registry_officer"])
+
+
+def test_whoever_hid_the_post_at_the_desk_does_not_second_it_through_a_request(world: World) -> None:
+    """Two people decide a removal also when the first hide came before the request."""
+    post_id = cases.thread(world)[1]
+    assert cases.decided(world, "moderator", "hide", post_id).status_code == 303
+    assert receive(world) == 303
+    assert step(world, "check", "second_moderator", post=str(post_id))[0] == 303
+    decision: dict[str, Any] = {"result": "removed", "article": 3, "reason": cases.REASON}
+    assert step(world, "decide", "moderator", **decision)[0] == 422
+    with world.read() as db:
+        assert queries.unseconded(db, post_id) is not None
+    assert asked(world).state is S.FORM_CHECK
+    assert step(world, "decide", "second_moderator", **decision)[0] == 303
+    with world.read() as db:
+        assert queries.unseconded(db, post_id) is None
+
+
+def test_a_request_somebody_has_in_hand_waits_for_them(world: World) -> None:
+    prepare(world)
+    assert world.browser("second_moderator").post("/desk/request/1/claim").status_code == 303
+    assert step(world, "ask")[0] == 422
+    assert step(world, "close")[0] == 422
+    assert step(world, "ask", "second_moderator")[0] == 303
+
+
+def test_a_party_takes_no_request_in_hand(world: World) -> None:
+    post_id = prepare(world)
+    with world.write() as db:
+        make.post(db, db.get_one(Room, db.get_one(Post, post_id).room_id), "moderator", db.get_one(Post, post_id))
+    assert world.browser("moderator").post("/desk/request/1/claim").status_code == 403

@@ -1,6 +1,6 @@
 """Verbs of identity requests: who stands behind handles is read with a reason, logged, in bulk only with a second."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from civic import clock, ledger
 from civic.accounts.queries import people_with
@@ -15,10 +15,12 @@ from civic.review.forms import AskIdentity
 from civic.review.models import IdentityRequest, Training
 
 MOST_POSTS = 100
+# One after the other within this time is reading in bulk too.
+ALONE = timedelta(hours=24)
 
 
 def ask_identity(db: Db, actor: Viewer, form: AskIdentity, now: datetime) -> IdentityRequest:
-    """For the posts named; up to the city's number at once it may be read directly, more wait for a second person."""
+    """For the posts named; up to the city's number a day they may be read directly, more wait for a second person."""
     who = require(actor, "identity.ask")
     need_reason(db, form.reason)
     numbers = list(dict.fromkeys(form.posts.replace("、", " ").replace(",", " ").split()))
@@ -29,9 +31,10 @@ def ask_identity(db: Db, actor: Viewer, form: AskIdentity, now: datetime) -> Ide
         post_ids=",".join(str(post.id) for post in posts if post is not None), reason=form.reason,
         asked_by=who.person_id, asked_at=now,
     )  # fmt: skip
+    alone = queries.asked_alone(db, who.person_id, now - ALONE) + len(posts)
     db.add(asked)
     db.flush()
-    if len(posts) > int(city.setting(db, "moderation.identities_at_once")):
+    if alone > int(city.setting(db, "moderation.identities_at_once")):
         tell(
             db, people_with(db, Role.CITY_MANAGER, now), "identity_asked", cause=f"identity:{asked.id}",
             target=f"identity:{asked.id}", path=f"/staff/identities/{asked.id}", now=now, count=len(posts),

@@ -15,7 +15,7 @@ from civic.review.actions import grounds
 from civic.review.actions.deciding import carry_out, seal
 from civic.review.actions.recording import add_act, enter, mark_undone, settle
 from civic.review.forms import AnswerInquiry, CheckRequest, DecideRequest, EnterRemoval, HideForRequest, RemovalFields
-from civic.review.models import Act, ActKind, RemovalRequest, RequestKind, RequestState, RequestStep, Source
+from civic.review.models import Act, ActKind, Claim, RemovalRequest, RequestKind, RequestState, RequestStep, Source
 from civic.review.states import move
 from civic.rooms import actions as rooms
 from civic.rooms.actions import moderating
@@ -71,6 +71,7 @@ def check_request(db: Db, actor: Viewer, asked: RemovalRequest, form: CheckReque
     _lock(db, asked)
     if asked.state not in (S.RECEIVED, S.FORM_CHECK):
         raise Stale("review.request_cannot_move")
+    grounds.need_free(db, moderator, f"request:{asked.id}", now)
     if post is None and not form.missing:
         raise Refused("review.name_post_or_missing")
     asked.post_id = post.id if post else None
@@ -86,7 +87,7 @@ def check_request(db: Db, actor: Viewer, asked: RemovalRequest, form: CheckReque
 
 def hide_for_request(db: Db, actor: Viewer, asked: RemovalRequest, form: HideForRequest, now: datetime) -> Act:
     """仮の非表示, before the author is asked: the post stays hidden until the decision and never returns by itself."""
-    post, moderator = _post(db, actor, asked)
+    post, moderator = _post(db, actor, asked, now)
     grounds.need_reason(db, form.reason)
     grounds.need_article(db, post, K.HIDE, form.article)
     about = grounds.need_outside(db, moderator, post, None)
@@ -100,7 +101,7 @@ def hide_for_request(db: Db, actor: Viewer, asked: RemovalRequest, form: HideFor
 
 def ask_author(db: Db, actor: Viewer, asked: RemovalRequest, now: datetime) -> RemovalRequest:
     """意見照会: the author has the city's days (fewer for candidates) to agree or object; not told who asked."""
-    post, moderator = _post(db, actor, asked)
+    post, moderator = _post(db, actor, asked, now)
     if post.author_id is None:
         raise Refused("review.no_author")
     kind = "removal.inquiry_election_days" if asked.is_election else "removal.inquiry_days"
@@ -139,7 +140,7 @@ def answer_inquiry(db: Db, actor: Viewer, asked: RemovalRequest, form: AnswerInq
 def decide_request(db: Db, actor: Viewer, asked: RemovalRequest, form: DecideRequest, now: datetime) -> RemovalRequest:
     """Removed, partly, or refused, by somebody else than who hid it; both sides are told. While the author is being
     asked nothing is taken away for good before they answered or their days are over."""
-    post, moderator = _post(db, actor, asked)
+    post, moderator = _post(db, actor, asked, now)
     grounds.need_reason(db, form.reason)
     if asked.hidden_by == moderator.person_id:
         raise Refused("review.request_needs_another")
@@ -157,6 +158,9 @@ def decide_request(db: Db, actor: Viewer, asked: RemovalRequest, form: DecideReq
     )  # fmt: skip
     later(db, "review.mail_request", asked.id, step=S.DECIDED.value)
     _go(db, asked, S.NOTIFIED, moderator, now)
+    claim = db.get(Claim, f"request:{asked.id}")
+    if claim is not None:
+        db.delete(claim)
     if act is not None:
         enter(db, act, now, request=asked.id)
     _enter(db, moderator, asked, now, result=form.result)
@@ -167,6 +171,7 @@ def close_request(db: Db, actor: Viewer, asked: RemovalRequest, now: datetime) -
     """After both were told, or when what was missing never came."""
     moderator = require(actor, "request.decide", None)
     _lock(db, asked)
+    grounds.need_free(db, moderator, f"request:{asked.id}", now)
     _go(db, asked, S.CLOSED, moderator, now)
     asked.closed_at = now
     db.add(asked)
@@ -193,6 +198,9 @@ def _apply(
     waiting = queries.unseconded(db, post.id)
     if post.state is PostState.HIDDEN:
         if waiting is not None:
+            # An ordinary hide by the same moderator: two people decide, so another has to.
+            if waiting.decided_by == moderator.person_id:
+                raise Refused("review.request_needs_another")
             waiting.second_by, waiting.second_at = moderator.person_id, now
             db.add(waiting)
         return add_act(
@@ -250,14 +258,15 @@ def _mask(
     return act
 
 
-def _post(db: Db, actor: Viewer, asked: RemovalRequest) -> tuple[Post, Actor]:
-    """The post the request is about, and the moderator, who is no party there."""
+def _post(db: Db, actor: Viewer, asked: RemovalRequest, now: datetime) -> tuple[Post, Actor]:
+    """The post the request is about, and the moderator, who is no party there; nobody else has the request in hand."""
     post = db.get(Post, asked.post_id) if asked.post_id is not None else None
     moderator = require(actor, "request.decide", queries.case_of(db, post) if post else None)
     _lock(db, asked)
     if post is None:
         raise Refused("review.request_without_post")
     grounds.need_trained(db, moderator)
+    grounds.need_free(db, moderator, f"request:{asked.id}", now)
     return post, moderator
 
 

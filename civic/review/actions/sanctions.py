@@ -111,6 +111,8 @@ def carry_proposal(db: Db, actor: Viewer, proposal: Proposal, now: datetime) -> 
     thing = queries.proposed(db, proposal)
     is_purge = proposal.kind is K.PURGE
     who = require(actor, "purge.carry", thing) if is_purge else require(actor, "suspension.carry", thing)
+    if not is_purge:
+        grounds.need_trained(db, who)
     _need_open(db, proposal)
     if proposal.about_section_id is not None:
         grounds.need_outside(db, who, post, proposal.about_section_id)

@@ -13,6 +13,7 @@ from civic.permissions import can, require
 from civic.review import actions, queries
 from civic.review.forms import AddNote, BulkDecide, HandOver
 from civic.review.marks import marked
+from civic.review.models import Act
 from civic.rooms import queries as rooms
 from civic.rooms.models import Post, PostState
 from civic.web.page import page, route
@@ -35,6 +36,10 @@ def _query(one: queries.Filter) -> dict[str, object]:
     return {"kind": one.kind, "room": one.room_id or "", "whose": one.whose, "late": "1" if one.only_late else ""}
 
 
+def _list(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
 @page()
 def desk(visit: Visit) -> Response:
     """What waits for this moderator, by what is dangerous, what many complained of, what waits longest."""
@@ -43,6 +48,7 @@ def desk(visit: Visit) -> Response:
     assert visit.viewer is not None
     found = [case for case in everything if one.holds(case, visit.viewer)]
     start = min(visit.query_number("from"), len(found))
+    here = _query(one) | {"from": start or ""}
     rules = city.rules_in_force(visit.db, visit.now)
     return visit.render(
         "review/desk.html",
@@ -53,7 +59,12 @@ def desk(visit: Visit) -> Response:
         kinds={kind.value: sum(case.kind is kind for case in everything) for kind in queries.CaseKind},
         rooms_there={case.room_id: case.room_title for case in everything if case.room_id},
         filter=one,
-        query=_query(one),
+        decide_here=url("review.decide_together", **here),
+        choose_all=url("review.desk", **here, all=1),
+        choose_none=url("review.desk", **here),
+        # Chosen before a refusal, or all of the page by the link above the rows.
+        checked=set(_list(visit.typed.get("cases", ()))),
+        is_all=visit.query("all") == "1" and visit.status == 200,
         start=start,
         before=url("review.desk", **_query(one), **{"from": max(0, start - PAGE)}) if start else "",
         after=url("review.desk", **_query(one), **{"from": start + PAGE}) if start + PAGE < len(found) else "",
@@ -163,7 +174,7 @@ def decide_together(visit: Visit) -> Response:
     visit.say(gettext("{n}件を決めました。").format(n=result.done))
     for post_id, why in result.refused[:5]:
         visit.say(gettext("{n}番は決めませんでした：{why}").format(n=post_id, why=why), "warning")
-    return visit.go("review.desk")
+    return visit.see_other(url("review.desk", **_query(chosen(visit))))
 
 
 def _target(visit: Visit) -> tuple[str, str]:
@@ -184,9 +195,25 @@ def _target(visit: Visit) -> tuple[str, str]:
     raise NotFound
 
 
+def _need_deciding(visit: Visit, target: str) -> None:
+    """A case is taken in hand by somebody who may decide it: a party, or who decided before, would only keep others off."""
+    kind, _, number = target.partition(":")
+    if kind == "post":
+        post = rooms.post_for(visit.db, visit.viewer, int(number))
+        require(visit.viewer, "post.keep", queries.case_of(visit.db, post))
+    elif kind == "appeal":
+        appeal = queries.appeal_for(visit.db, visit.viewer, int(number))
+        require(visit.viewer, "appeal.decide", queries.decided(visit.db, visit.db.get_one(Act, appeal.act_id)))
+    else:
+        asked = queries.request_for(visit.db, visit.viewer, int(number))
+        post_asked = visit.db.get(Post, asked.post_id) if asked.post_id is not None else None
+        require(visit.viewer, "request.decide", queries.case_of(visit.db, post_asked) if post_asked else None)
+
+
 @page(method="POST")
 def claim_case(visit: Visit) -> Response:
     target, path = _target(visit)
+    _need_deciding(visit, target)
     actions.claim_case(visit.db, visit.viewer, target, visit.now)
     visit.say(gettext("あなたの担当にしました。"))
     return visit.see_other(path)

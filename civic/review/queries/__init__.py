@@ -62,6 +62,7 @@ from civic.review.queries.rules import (
 from civic.review.queries.sanctions import (
     Identity,
     acts_against,
+    asked_alone,
     asked_identity,
     identities,
     identity_requests,
@@ -75,7 +76,7 @@ from civic.review.queries.sanctions import (
 __all__ = [
     "PAGE", "Case", "CaseKind", "Decided", "Figures", "Filter", "Identity", "Logged", "ShownAct", "Waiting", "act_for",
     "acts_against", "acts_on", "appeal_days", "appeal_due_on", "appeal_for", "appeal_of", "appeal_until",
-    "article_texts", "articles", "articles_allowing", "articles_to_hide", "asked_identity", "case_of", "claim_hours",
+    "article_texts", "articles", "articles_allowing", "articles_to_hide", "asked_alone", "asked_identity", "case_of", "claim_hours",
     "claim_on", "claims_of", "contact", "decided", "deciders_against", "figures", "findings", "forgettable_reports",
     "held_open_days", "held_posts", "identities", "identity_requests", "inquiry_for", "last_act", "late_work", "lines",
     "log", "log_between", "log_counts", "many_reports", "min_reason", "name_of", "notes_on", "of_year", "open_proposal",

@@ -102,6 +102,17 @@ def identities(db: Session, asked: IdentityRequest) -> list[Identity]:
     return [Identity(post_id, handle, name, email or "") for post_id, handle, name, email in db.execute(query)]
 
 
+def asked_alone(db: Session, person_id: int, since: datetime) -> int:
+    """Posts whose author this person may read without a second one, asked for since then; one row at a time may pass,
+    so the asker's account is locked first."""
+    db.execute(select(col(Person.id)).where(col(Person.id) == person_id).with_for_update())
+    query = select(col(IdentityRequest.post_ids)).where(
+        col(IdentityRequest.asked_by) == person_id, col(IdentityRequest.asked_at) > since,
+        col(IdentityRequest.approved_at).is_not(None), col(IdentityRequest.approved_by).is_(None),
+    )  # fmt: skip
+    return sum(len(posts.split(",")) for posts in db.execute(query).scalars())
+
+
 def identity_requests(db: Session) -> Sequence[IdentityRequest]:
     """Newest first."""
     return db.execute(select(IdentityRequest).order_by(col(IdentityRequest.id).desc()).limit(100)).scalars().all()

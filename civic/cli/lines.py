@@ -16,7 +16,8 @@ def lines_of(file: Path) -> Iterator[str]:
     """Lines with their ends as they are, UTF-8 with or without its mark; `-` is stdin. Raises BadInput."""
     try:
         if str(file) == "-":
-            yield from sys.stdin
+            for number, line in enumerate(sys.stdin):
+                yield line if number else line.removeprefix("\ufeff")
             return
         with file.open(encoding="utf-8-sig", newline="") as lines:
             yield from lines

@@ -1,6 +1,7 @@
 """civic moderation check and civic moderation replay: the rules, tried on texts and on the past."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
@@ -32,6 +33,8 @@ from moderation.city import CITY_KEYS, City
 from moderation.policy import Policy, default_policy_data
 from moderation.verdict import Judgement, judge, sentence_code
 
+_AN_OBJECT = re.compile(r"\s*\{\s*\"")
+
 group = typer.Typer(help="書き込みのルール。/ The rules, tried on texts.", no_args_is_help=True)
 
 
@@ -40,16 +43,16 @@ def rules() -> None:
     """書き込みのルール。/ The rules, tried on texts."""
 
 
-def items(lines: Iterable[str], name: str) -> Iterator[dict[str, Any]]:
+def items(lines: Iterable[str], name: str) -> Iterator[dict[str, Any] | BadInput]:
     """JSON Lines when the name or the first line that is not blank says so; anything else is one text, whole.
-    Raises BadInput."""
+    A line that cannot be read is what is wrong with it, and the lines behind it follow."""
     blank = ""
     numbered = enumerate(lines, start=1)
     for number, line in numbered:
         if not line.strip():
             blank += line
             continue
-        if not (name.endswith(".jsonl") or line.lstrip().startswith('{"')):
+        if not (name.endswith(".jsonl") or _AN_OBJECT.match(line)):
             yield {"id": name, "text": blank + line + "".join(rest for _number, rest in numbered)}
             return
         yield _item(number, line)
@@ -60,7 +63,14 @@ def items(lines: Iterable[str], name: str) -> Iterator[dict[str, Any]]:
     yield {"id": name, "text": blank}
 
 
-def _item(number: int, line: str) -> dict[str, Any]:
+def _item(number: int, line: str) -> dict[str, Any] | BadInput:
+    try:
+        return _read(number, line)
+    except BadInput as error:
+        return error
+
+
+def _read(number: int, line: str) -> dict[str, Any]:
     value = json_of(number, line)
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
         raise BadInput(_('{number}行目が {{"id","text"}} の形ではありません。', number=number))
@@ -132,12 +142,19 @@ def check(
     Example: civic moderation check posts.jsonl --json
     """
     policy = Policy.parse(_rules(rules), city=_facts(city), fold=normalise_text)
+    is_whole = True
     try:
         for item in items(lines_of(file), file.name):
+            if isinstance(item, BadInput):
+                err.print(str(item))
+                is_whole = False
+                continue
             around = item.get("around") or surroundings_of(None)
             _tell(item["id"], judge(draft_of(item["text"]), policy, around, clock.now()), json_)
     except BadInput as error:
         fail(str(error))
+    if not is_whole:
+        raise typer.Exit(1)
 
 
 def _tell(name: object, result: Judgement, json_: bool) -> None:

@@ -69,7 +69,7 @@ def surroundings_of(context: object) -> Surroundings:
 
 
 def _previous(post: Mapping[str, Any]) -> Previous:
-    minutes = post.get("minutes_ago")
+    minutes = _number(post.get("minutes_ago"))
     if isinstance(minutes, bool) or not isinstance(minutes, int | float | None):
         raise TypeError
     # A post whose time nobody gave is too old for pace and still the same text.
@@ -104,7 +104,13 @@ def _text(value: object) -> str:
     return value
 
 
+def _number(value: object) -> object:
+    """A number written as text, "3", is the number."""
+    return float(value) if isinstance(value, str) else value
+
+
 def _count(value: object) -> int:
+    value = _number(value)
     if value is None:
         return 0
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < MOST_MINUTES:

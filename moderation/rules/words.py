@@ -6,6 +6,7 @@ from itertools import islice
 
 from moderation.hits import Case, Hit
 from moderation.policy import ListedWord
+from moderation.rules import sentences
 from moderation.shapes.letters import Letters
 
 # One letter hidden behind a sign (き●がい, ぶっ○す): the word is guessed, so a person looks.
@@ -22,8 +23,9 @@ _REPORTED = re.compile(
     r"(?:ト|ナド|ッテ|ヤ[、「]|、?[「『]|ノ(?:文字|言葉|文言|紙|落書)|トカ|等|ハ|モ|ガ|ヲ|ミタイ|デア|デス)"
 )
 _RETOLD = re.compile(
-    r"[^\s、。「」]{0,6}?ト(?:言ワレ|イワレ|呼バレ|呼ブ|罵ラ|罵ッ|叫バ|中傷サ|イウノカ|書カレ|書イタ紙|ノ声|イッタ?言葉|(?:イウ|言ウ)(?:声|意見|言葉|発言|書キ込ミ|主張|考エ|人ガ))"
-    r"|ナド(?:ト|ノ|ヲ)|[ヤヨト]?[、]?(?:ミタイナ|トカイウ)"
+    r"[^\s、。「」]{0,6}?ト(?:言ワ[レン]|イワ[レン]|呼バレ|呼ブ|罵|叫|怒鳴|主張|中傷サ|書カレ|書イタ紙|書クノ|ノ声|(?:発言|暴言|落書キ|書キ込ミ)|言ウ(?:ノ|ヨウ)|イウ(?:ノ|ヨウ)"
+    r"|(?:言|イ)ッ(?:テイ(?:ル|ナイ)|テル|タ(?:人|ノ|言葉|職員|議員|ヨウ)|タラ)|(?:イウ|言ウ)(?:[一-鿿ァ-ヺ]))"
+    r"|ナド(?:ト|ノ|ヲ)|[ヤヨト]?[、]?(?:ミタイナ|トカイウ)|(?:トハ|ナド|ナンテ)(?:言ワナイ|書カナイ|思ッテイナイ|言ッテイナイ)"
 )
 # 公職にある者と市の機関への批判は規則の対象でない: hard words for them are shown to moderators, never held back (第4条).
 _OFFICE = re.compile(
@@ -36,6 +38,27 @@ MILD_KINDS = frozenset({"insult"})
 
 
 def find(case: Case) -> Iterator[Hit]:
+    found = list(_listed(case))
+    yield from found
+    yield from _said(case, found)
+
+
+def _said(case: Case, found: list[Hit]) -> Iterator[Hit]:
+    """Sentences of a kind the city lists, where none of its words stands; they follow the kind's first listed word."""
+    first = {word.kind: word for word in reversed(case.policy.words)}
+    folded = case.draft.folded
+    for kind, start, end in sentences.find(folded):
+        word = first.get(kind)
+        code = f"words.{kind}"
+        if word is None or any(one.start < end and start < one.end for one in found):
+            continue
+        if _is_reported(folded, start, end):
+            yield Hit(code, "possible", start, end, "flag", word.article)
+        else:
+            yield Hit(code, "probable", start, end, "hold" if word.action == "refuse" else word.action, word.article)
+
+
+def _listed(case: Case) -> Iterator[Hit]:
     letters = Letters(case.draft)
     if _HIDDEN_LETTER.search(letters.text):
         yield from _hidden(letters, case.policy.words)

@@ -13,7 +13,8 @@ _NOTHING = "\x00"  # stands for a character that is no part of the number; keeps
 
 def _table() -> dict[int, str]:
     """One character to one: digits of all scripts to ASCII, dashes and ornaments to -, blanks to a blank."""
-    digits = {code: str(unicodedata.digit(chr(code))) for code in range(0x20000) if chr(code).isdecimal()}
+    digits = {code: str(unicodedata.digit(chr(code))) for code in range(0x20000) if chr(code).isdigit()}
+    digits |= {0x1F10B: "0", 0x1F10C: "0"}  # circled noughts no property calls a digit
     dashes = "=→⇒&^!?`'\\-‐‑‒–—―−－─━ー〜～~_./・･:;*|ノの★☆●■◆◎♪♯#☎☏📞📱📲"
     table = digits | {ord(dash): "-" for dash in dashes}
     table |= {ord(kanji): digit for kanji, digit in zip("〇○◯零一二三四五六七八九", "0000123456789", strict=True)}
@@ -46,7 +47,7 @@ _SPELLED |= {
 }
 # ニ is 2 only before another digit or a pause (ハチニ連絡 ends with 8), and ニイ is none in ニイチ.
 _READ_DIGIT = "|".join(
-    rf"{read}(?![ァ-ヺ一-鿿])(?!$)|{read}(?=%s)" if read == "ニ" else "ニイ(?!チ)" if read == "ニイ" else read
+    rf"{read}(?![ァ-ヺ一-鿿])(?!$)|{read}(?=ノ?(?:%s))" if read == "ニ" else "ニイ(?!チ)" if read == "ニイ" else read
     for read in _SPELLED
 )
 _READ_DIGIT %= "|".join(read for read in _SPELLED if read != "シ")

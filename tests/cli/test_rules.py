@@ -89,14 +89,22 @@ def test_a_city_s_own_numbers_are_no_personal_data(run: Run, tmp_path: Path) -> 
         ('{"text": "a", "context": {"room": {"per_day_limit": Infinity}}}', "The context of line 2"),
     ],
 )
-def test_a_bad_line_is_named(run: Run, tmp_path: Path, line: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bad_line_is_named_and_the_others_are_judged(
+    run: Run, tmp_path: Path, line: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("LC_ALL", "C")
     file = tmp_path / "posts.jsonl"
-    file.write_text('{"text": "賛成です。"}\n' + line + "\n", "utf-8")
+    file.write_text('{"text": "賛成です。"}\n' + line + '\n{"text": "次です。"}\n', "utf-8")
     answer = run("moderation", "check", file, "--json")
     assert answer.exit_code == 1
     assert said in answer.stderr
-    assert len(answer.stdout.splitlines()) == 1
+    assert [one["id"] for one in map(json.loads, answer.stdout.splitlines())] == [1, 3]
+
+
+def test_a_byte_order_mark_or_a_blank_makes_no_other_format(run: Run) -> None:
+    for start in ("\ufeff", " ", ""):
+        answer = run("moderation", "check", "-", "--json", text=start + '{ "id": 5, "text": "賛成です。" }\n')
+        assert [one["id"] for one in checked(answer)] == [5]
 
 
 def test_files_that_cannot_be_read(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

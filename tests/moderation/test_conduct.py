@@ -250,3 +250,17 @@ def test_nearness_is_the_share_of_the_shingles(one: str, other: str, least: floa
     is_near = all(short >= least * long for short, long in lengths)
     is_near = is_near and len(first.shingles & second.shingles) >= least * union
     assert duplicates._are_near(first, second, least) is is_near
+
+
+@pytest.mark.parametrize(
+    "text", ["みどりの風の家、見つけました", "みどりの風の職場が判明", "上の投稿の人、誰だか分かりました"]
+)
+def test_a_house_or_a_job_found_is_naming_somebody(text: str) -> None:
+    assert [one[:2] for one in found(text)] == [("unmasking.guess", "hold")]
+
+
+@pytest.mark.parametrize(
+    "text", ["みどりの風さんの家の近くの公園", "上の方のご意見に賛成", "みどりの風さんは職員の話をしました"]
+)
+def test_a_house_nobody_looked_for_is_nothing(text: str) -> None:
+    assert judged(text).verdict == "publish"

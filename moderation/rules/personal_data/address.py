@@ -13,7 +13,8 @@ _N = r"(?:[1-9][0-9]{0,4}|[十百][0-9十百]{0,4}|[1-9][十百][0-9十百]{0,3}
 _D = r"\s?-\s?"
 _HOUSE = re.compile(
     rf"(?<![0-9十百.,])(?<![0-9]-)(?!(?:19|20)[0-9]{{2}}-)(?:"
-    rf"{_N}\s?丁目\s?{_N}\s?(?:番地?|{_D}|号)(?:\s?[ノ-]?\s?{_N}\s?号?(?!室))?(?:{_D}{_N}(?!\s?号室))?"
+    rf"{_N}\s?丁目\s?[左右]\s?{_N}\s?号|{_N}\s?丁目\s?{_N}\s?(?:番地?|{_D}|号)(?:\s?[ノ-]?\s?{_N}\s?号?(?!室))?(?:{_D}{_N}(?!\s?号室))?"
+    rf"|{_N}\s?丁目\s?{_N}(?!\s?(?:[0-9番-]|町会|地|号|カ所|箇所|ツ|世帯|軒|戸|本|個|階|期|丁|案|番|区|枚|台|名|班|組|交))"
     rf"|{_N}\s?番地?\s?[ノ-]?\s?{_N}\s?号(?![室車線棟館])"
     rf"|{_N}\s?番地(?:\s?[ノ-]?\s?{_N})?"
     rf"|{_N}{_D}(?![0-9]{{4}}){_N}(?:{_D}{_N}){{0,2}}"
@@ -21,6 +22,9 @@ _HOUSE = re.compile(
 )
 _ROOM = re.compile(r"[-\s]{0,2}[^\s、。0-9]{0,14}\s?(?:[0-9]{1,4}\s?号室?|[a-z]?[0-9]{3,4}(?:号室|(?![0-9])))")
 _ROOM_ALONE = re.compile(r"[^\s、。0-9()「」]{2,12}\s?(?<![0-9])[a-z]?[0-9]{3,4}\s?号室")
+_KYOTO = re.compile(
+    rf"[一-鿿]{{1,12}}通[一-鿿]{{1,8}}(?:東入|西入|上[ルガ]|下[ルガ])ル?[一-鿿]{{1,8}}{_N}(?:番地?)?(?![0-9]|[-円年月日時分人件])"
+)
 _NAME = r"[一-鿿ァ-ヺー々]"
 _POSTAL = r"(?P<postal>(?:〒|郵便番号)?\s?[0-9]{3}-?[0-9]{4}\s{0,2})?"
 _CITY_AND_TOWN = re.compile(
@@ -35,18 +39,18 @@ _ENDS_LIKE_TOWN = re.compile(
 )
 _PARTICLES = frozenset("のはがをにでともへや")
 _PERSON = re.compile(
-    r"(?<![皆員民客者])サン(?=[ハガノヲニトモデヘヤダカヨ宅方、。」)\s]|$)|氏(?!名|神|子)|(?<![住居在])宅(?![地配急建介])|住ンデ|住ム|住ミ|オ住マイ"
-    r"|住マイハ|自宅|実家|引ッ?越|一家|本人|彼[女ノハ]|犯人|(?:[私僕俺彼女]|ウチ|イツ|アノ人)ノ家|家[ハガ]|押シカケ|晒|送ッテ|様方|マデ来"
+    r"(?<![皆員民客者])サン(?=[ハガノヲニトモデヘヤダカヨ宅方、。」)\s]|$)|氏(?!名|神|子)|(?<![住居在])宅(?![地配急建介])|住ンデ|住ム|住ミ|在住|一軒家|オ宅|庭ノ|裏ノ家|隣ノ家|ウチ[ハノデ]|我ガ家|(?<=[0-9号番地])ノ者|オ住マイ"
+    r"|住マイハ|自宅|実家|引ッ?越|一家|本人|彼[女ノハ]|犯人|(?:[私僕俺彼女]|ウチ|イツ|アノ人)ノ家|家[ハガ(]|押シカケ|晒|送ッテ|様方|マデ来"
 )
 # These say that somebody may live there, unless a public place is named beside them.
 _HOME = re.compile(
-    r"住所|ノ(?:家|人|住人|オヤジ|バアサン|ジイサン|奥サン|息子|娘|子)(?![口気])|[0-9号番地]ノ[一-鿿]{2,4}(?:デス|ト申シ)|アパ-?ー?ト|マンション|コ-?ー?ポ|ハイツ|メゾン|レジデンス|ハイム|団地|番地ニ居"
+    r"住所|ノ(?:家|人|住人|オヤジ|バアサン|ジイサン|奥サン|息子|娘|子)(?![口気])|(?<=[0-9号番地])デス|[0-9号番地]ノ[一-鿿]{2,4}(?:デス|ト申シ)|アパ-?ー?ト|マンション|コ-?ー?ポ|ハイツ|メゾン|レジデンス|ハイム|団地|番地ニ居"
 )
 _PUBLIC = re.compile(
     r"所在|役所|役場|庁舎|図書館|公園|広場|学校|小学|中学|高校|大学|幼稚園|保育|児童|センタ|会館|ホ-?ール|駅|交差点|信号|横断|歩道|道路"
     r"|踏切|バス停|停留所|橋(?=[ノヲガハデ付下上])|病院|医院|診療所|クリニック|薬局|郵便局|交番|警察|消防|体育館|プ-?ール|会社|\(株\)|\(有\)|法人|企業|事業所|営業所|事務所"
     r"|支店|本社|商店|店舗|工場|ビル|契約|工事|予定地|計画|用地|建設|開設|移転|地区|再開発|付近|周辺|集会所|公民館|コミュニティ|会場|開催|窓口"
-    r"|施設|神社|文化財|集積所|駐車場|駐輪場|空キ地|街灯|ミラ|案件|設置|地点|現場|敷地|地先|地内|視察"
+    r"|施設|神社|文化財|集積所|駐車場|駐輪場|空キ地|街灯|ミラ(?!イ)|案件|設置|地点|現場|敷地|地先|地内|視察"
     r"|案内図|延床|土地|名称|位置|競技場|スペ-?ー?ス|水族館|条例|新旧|物件|跡地|指定|実施|登録|喫煙|運営"
 )
 # 博多駅前９－８８－７ is the name of a district; what stands around it says whether the place is public.
@@ -94,6 +98,7 @@ def find(case: Case) -> Iterator[Hit]:
         if not any(is_same_place(bare, own) for own in case.policy.city.own_addresses):
             yield Hit("personal_data.address", certainty, found.start, found.end)
     yield from _rooms(draft.folded, view, read_to)
+    yield from _in_kyoto(draft.folded, view)
     if not _ROMAN_CITY_NAMED.search(draft.folded):
         return
     for roman in _ROMAN.finditer(draft.folded):
@@ -109,6 +114,14 @@ def _rooms(folded: str, view: str, read_to: int) -> Iterator[Hit]:
         around = _same_sentence(folded, room.start(), room.end())
         if _PERSON.search(around) and not _PUBLIC.search(around):
             yield Hit("personal_data.address", "probable", room.start(), room.end())
+
+
+def _in_kyoto(folded: str, view: str) -> Iterator[Hit]:
+    """Kyoto names the crossing, then the town and one number: 今出川通烏丸東入玄武町601."""
+    for lot in _KYOTO.finditer(view):
+        around = _same_sentence(folded, lot.start(), lot.end())
+        if not _PUBLIC.search(around) and (_PERSON.search(around) or _HOME.search(around)):
+            yield Hit("personal_data.address", "probable", lot.start(), lot.end())
 
 
 def _read(draft: Draft, view: str, house: re.Match[str]) -> _Found | None:

@@ -12,6 +12,8 @@ _SHAPES = re.compile(
     rf"(?<![0-9])(?:[0-9]{{14,19}}|[0-9]{{4}}{_GAP}[0-9]{{6}}{_GAP}[0-9]{{4,5}}|(?:[0-9]{{4}}{_GAP}){{3,4}}[0-9]{{1,4}}"
     rf"|(?:[0-9]{{2}}{_GAP}){{7}}[0-9]{{2}}|(?:[0-9]{_GAP}){{13,15}}[0-9]|[0-9]{{8}}{_GAP}[0-9]{{8}})(?![0-9])"
 )
+# 4-4-4-4 is read first, so that the date behind it (12/29) is no part of the number.
+_FOUR_FOURS = re.compile(rf"(?<![0-9])(?:[0-9]{{4}}{_GAP}){{3}}[0-9]{{4}}(?![0-9])")
 _ISSUERS = re.compile(
     r"4[0-9]{15}$|(?:5[1-5]|22[2-9]|2[3-6]|27[01]|2720)[0-9]+$|3[47][0-9]{13}$|35(?:2[89]|[3-8][0-9])[0-9]{12}$"
     r"|3(?:0[0-59]|[689][0-9])[0-9]{11}$|6(?:011|4[4-9]|5)[0-9]+$|62[0-9]{14,17}$"
@@ -30,7 +32,7 @@ def is_card_number(digits: str) -> bool:
 
 def find(case: Case, region: Region) -> Iterator[Hit]:
     """Certain in groups or with a card's words; a bare run of digits is held, for one in ten fits by chance."""
-    for hit in _SHAPES.finditer(region.text):
+    for hit in (*_FOUR_FOURS.finditer(region.text), *_SHAPES.finditer(region.text)):
         if not is_card_number(digits_of(hit[0])) or is_amount(case, region, hit.start(), hit.end()):
             continue
         near = before(case, region, hit.start(), 25) + "。" + after(case, region, hit.end(), 15)

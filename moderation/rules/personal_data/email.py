@@ -39,7 +39,14 @@ _OTHER_SIGN = re.compile(
 _AT_BETWEEN_BARS = re.compile(
     rf"(?<![a-z0-9._%+\-])(?P<local>[a-z0-9.%+\-]{{1,64}})_(?:at|アット)_(?P<domain>(?:{_LABEL}\s?(?:\.|_dot_)\s?){{1,5}}{_KNOWN_END})"
 )
-_SHAPES = (_AT_BETWEEN_BARS, _PLAIN, _DISGUISED, _ENGLISH, _OTHER_SIGN, _SPREAD, _READ_ALOUD)
+# Japanese on both sides of the sign: 根津@例え.テスト
+_JAPANESE = re.compile(
+    r"(?P<local>[^\s@、。「」()【】:]{1,30})@(?P<domain>(?:[^\s@、。「」()【】.]{1,30}\.){1,3}(?:テスト|日本|ミンナ|コム|クラウド|ストア|[a-z]{2,6}))"
+    r"(?![a-z0-9ァ-ヺー])"
+)
+# nezu at gmail, with the end of the name left to the reader.
+_WITHOUT_END = re.compile(rf"{_LOCAL}(?<!look)(?<!us)\s+at\s+(?P<domain>{_PROVIDER})(?![a-z0-9])")
+_SHAPES = (_AT_BETWEEN_BARS, _PLAIN, _DISGUISED, _ENGLISH, _OTHER_SIGN, _SPREAD, _JAPANESE, _WITHOUT_END, _READ_ALOUD)
 
 
 def find(case: Case) -> Iterator[Hit]:
@@ -57,7 +64,7 @@ def find(case: Case) -> Iterator[Hit]:
                 continue
             is_read[start : hit.end()] = b"\x01" * (hit.end() - start)
             if shape is _READ_ALOUD or not _is_own(case, *(part for part in hit.groups() if part)):
-                yield Hit("personal_data.email", "certain", start, hit.end())
+                yield Hit("personal_data.email", "probable" if shape is _WITHOUT_END else "certain", start, hit.end())
 
 
 def _is_own(case: Case, local: str, written_domain: str) -> bool:

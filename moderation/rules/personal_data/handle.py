@@ -9,18 +9,18 @@ from moderation.scale import Certainty
 # Folded text: lower case, hiragana is katakana.
 _SERVICE = re.compile(
     r"l\s?i\s?n\s?e(?!\.me)|(?<![ァ-ヺ])ライン(?!ナップ|アップ|ニング)|インスタ(?:グラム)?|instagram|ツイッタ|twitter|(?<![a-z0-9])x(?=[(ノデヘニハ:@\s])"
-    r"|カカオ(?:ト-?ー?ク)?|kakao|ディスコ-?ー?ド|discord|テレグラム|telegram|スカイプ|skype|フェイスブック|facebook|メッセンジャ|messenger"
-    r"|ティックトック|tiktok|シグナルノアプリ|whatsapp|ワッツアップ|wechat|微信|bluesky|ブル-?ー?スカイ|mixi2?|ミクシィ|threads|スレッズ"
+    r"|カカオ(?:ト-?ー?ク)?|kakao|ディスコ-?ー?ド|ディスコ(?=[a-z0-9:→@\s])|discord|テレグラム|telegram|スカイプ|skype|フェイスブック|facebook|メッセンジャ|messenger"
+    r"|ティックトック|tiktok|シグナル(?=ノ(?:アプリ|ユ-?ー?ザ|id|アカウント))|whatsapp|ワッツアップ|wechat|微信|bluesky|ブル-?ー?スカイ|mixi2?|ミクシィ|threads|スレッズ"
 )
 _ID = r"(?:i\s?d|アイディ-?ー?|アイデ-?ー?|ユ-?ー?ザ-?ー?名|アカウント(?:名)?|垢|アカ)"
 _NAME = r"(?:live:)?[a-z0-9][a-z0-9._\-]{2,29}(?:#[0-9]{4})?"
 _GIVEN = re.compile(
     rf"(?P<label>{_ID}(?:ノ)?(?:検索)?(?:ハ|ワ|ガ|ヲ|ノ|デス|教エ(?:マス|ル|テ)|交換シ(?:マショウ?|ヨウ?)|[:=→⇒「『(、\s])*)(?P<named>@?{_NAME})"
-    rf"|(?P<at>(?<![a-z0-9._%+\-])@\s?{_NAME})(?!\.?[a-z0-9])|(?:[→⇒:「『(、\s]|デ|ニ)\s?(?P<bare>{_NAME})(?![a-z0-9@.])"
+    rf"|(?P<at>(?<![a-z0-9._%+\-])@\s?{_NAME})(?!\.?[a-z0-9])|(?:[→⇒:「『(、\s]|デ|ニ|ノ|ハ)\s?(?P<bare>{_NAME})(?![a-z0-9@.])"
 )
 _LINK = re.compile(r"(?:https?://)?(?:line\.me/(?:ti|r)/[a-z0-9/@._~\-]+|lin\.ee/[a-z0-9]+|(?:t|wa)\.me/[a-z0-9_+]+)")
 _CONTACT = re.compile(
-    r"連絡|dm|ダイレクトメ|追加|検索|友ダチ|友達|フォロ|メッセ|話シ|話ソ|話シタイ|繋ガ|ツナガ|凸|文句|晒|待ッテ|聞イテ|送ッテ|マデ|ヤッテマス|ヤッテイマス|コチラ|チャット|ドウゾ"
+    r"連絡|dm|ダイレクトメ|追加|検索|友ダチ|友達|フォロ|メッセ|話シ|話ソ|話シタイ|繋ガ|ツナガ|凸|文句|晒|待ッテ|来テ(?:クダ|下サ|ネ)|キテ(?:クダ|下サ|ネ)|聞イテ|送ッテ|マデ|ヤッテマス|ヤッテイマス|コチラ|チャット|ドウゾ"
 )
 # Right behind the service: ラインhanako.77, Telegram: @hanako77.
 _DIRECT = re.compile(rf"(?P<mark>[:→⇒=]?)\s?(?P<bare>@?{_NAME})(?![a-z0-9@.])")
@@ -30,6 +30,10 @@ _NUMBERED = re.compile(r"(?<![a-z0-9._/])[a-z0-9._]{2,32}#[0-9]{4}(?![0-9])")
 _TO_WRITE_TO = re.compile(rf"(?<=dm\s)@\s?{_NAME}|(?<![a-z0-9._%+\-])@\s?{_NAME}(?=[^。\n]{{0,8}}dm)")
 # LINEは「hanako77」です: an account stated as one's own.
 _STATED = re.compile(rf"ハ\s?[「『(]?@?{_NAME}[」』)]?デス")
+# Services for talking in private: an account named there has no other use.
+_PRIVATE = re.compile(
+    r"line|ライン|カカオ|kakao|ディスコ|discord|テレグラム|telegram|スカイプ|skype|シグナル|whatsapp|ワッツ|wechat|微信"
+)
 _CITYS = re.compile(r"公式|市ノ(?:アカウント|line|ライン|インスタ|x|twitter|ツイッタ)|広報")
 _ANY_LATIN = re.compile(r"[a-z]")
 _REACH = 30
@@ -78,9 +82,25 @@ def _beside(folded: str, service: re.Match[str]) -> Hit | None:
     group = given.lastgroup or "bare"
     start, stop_at = given.span(group)
     certainty = _certainty(group, given[group], _sentence(folded, service.start(), stop_at))
-    if certainty is None and given is direct and direct["mark"] and group == "bare" and "@" in given[group]:
+    if certainty is None and _is_private(service, given, group):
+        certainty = "probable"
+    elif certainty is None and given is direct and direct["mark"] and group == "bare" and "@" in given[group]:
         certainty = "possible"  # an account is named, nobody is asked to write to it
     return Hit("personal_data.handle", certainty, start, stop_at) if certainty else None
+
+
+def _is_private(service: re.Match[str], given: re.Match[str], group: str) -> bool:
+    """LINE→mori7, skype: live:mori, Discordはmori#4471: given by the mark, or by a shape that is a name and nothing else."""
+    name = given[group]
+    if (
+        name.startswith("@")
+        or not _PRIVATE.search(service[0].replace(" ", ""))
+        or not re.search(r"[a-z]", name)
+        or not re.search(r"[0-9._#:]", name)
+    ):
+        return False
+    mark = given.groupdict().get("mark") or given.string[given.start() : given.start() + 1]
+    return mark in (":", "→", "⇒", "=") or "#" in name or name.startswith("live:")
 
 
 def _is_apart(service: re.Match[str], direct: re.Match[str]) -> bool:

@@ -7,7 +7,7 @@ from moderation.shapes.numbers import Region
 
 _AMOUNT_BEFORE = re.compile(r"[¥$€]\s?$")
 _UNIT_AFTER = re.compile(
-    r"\)?\s?(?:千円|百万円|[十百千万億兆]|円|枚|回|校|戸|エン|yen|ドル|人|名|件|世帯|票|冊|点|個|台|食|部|%|m2?\b|k[mgw]|平米|平方|メ-?ー?トル)"
+    r"\)?\s?(?:千円|百万円|[十百千万億兆]|円|分ノ|枚|回|校|戸|エン|yen|ドル|人|名|件|世帯|票|冊|点|個|台|食|部|%|m2?\b|k[mgw]|平米|平方|メ-?ー?トル)"
 )
 # Labels of numbers that are no person's: a check digit or a leading 0 is chance there.
 _OTHER_NUMBER = re.compile(

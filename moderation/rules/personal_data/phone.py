@@ -27,13 +27,16 @@ _ABROAD = re.compile(
     r"|(?<![0-9])81[- ][1-9]0?[- ][0-9]{4}[- ][0-9]{4}(?![0-9])"
 )
 _FOREIGN = re.compile(r"(?<![0-9])\+(?!81)[1-9][0-9]{0,2}(?:[-() ]{1,3}[0-9]{1,5}){2,5}(?![0-9])")
-_SHAPES = (_ABROAD, _FOREIGN, _MOBILE, _LANDLINE, _UNBROKEN, _SPREAD, _LOCAL)
+# The leading 0 left off: 80-4471-2093 is one only where a telephone is spoken of.
+_HEADLESS = re.compile(rf"(?<![0-9])(?<![0-9][-,])[789]0{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}(?![0-9])(?!{_GAP}[0-9])")
+_SHAPES = (_ABROAD, _FOREIGN, _MOBILE, _LANDLINE, _UNBROKEN, _SPREAD, _HEADLESS, _LOCAL)
 
 _TOLL_FREE = ("0120", "0800", "0570", "0180", "0990", "0170")
+_COUNTED = "01234567890123456789"  # 0123456789 is counting
 _FILLER = "000000"  # 090-0000-0000 and 03-○○○○-○○○○ show a form, they are nobody's
 _TWO_DIGIT_AREAS = ("03", "04", "06")
 _CONTEXT = re.compile(
-    r"電話|デンワ|tel|fax|ファッ?クス|携帯|ケイタイ|ケータイ|スマホ|連絡|レンラク|番号|掛ケテ|カケテ|ショートメ|[☎☏📞📱📲]"
+    r"電話|デンワ|tel|fax|ファッ?クス|携帯|ケイタイ|ケータイ|スマホ|連絡|レンラク|番号|頭ニ(?:0|〇|ゼロ)|先頭|掛ケテ|カケテ|ショートメ|[☎☏📞📱📲]"
 )
 # A number without its area code is one only right behind the word for it.
 _LABEL = re.compile(
@@ -75,6 +78,8 @@ def _certainty(case: Case, region: Region, hit: re.Match[str], shape: re.Pattern
     if shape is _LOCAL:
         is_one = 6 <= len(digits_of(hit[0])) <= 8 and _LABEL.search(before(case, region, hit.start(), 16)) is not None
         return "probable" if is_one else None
+    if shape is _HEADLESS:
+        return "probable" if is_named else None
     if shape is _LANDLINE:
         return _landline_certainty(hit, is_named)
     if is_amount(case, region, hit.start(), hit.end()) or is_labelled_otherwise(case, region, hit.start()):
@@ -111,6 +116,7 @@ def _is_public(case: Case, text: str) -> bool:
     digits = phone_digits(text)
     if (
         digits.endswith(_FILLER)
+        or (len(text) > 8 and text in _COUNTED)
         or digits.startswith(_TOLL_FREE)
         or digits in city.own_phones
         or digits in city.public_short_numbers

@@ -9,7 +9,9 @@ from civic import i18n, jobs
 from civic.accounts.models import Person
 from civic.notifications.actions import tell
 from civic.notifications.models import Notice
+from civic.rooms.models import Room
 from tests import cast
+from tests.responses import summing
 from tests.world import World
 
 RESIDENT = cast.IDS["resident"]
@@ -137,3 +139,15 @@ def test_a_title_with_line_ends_stays_in_the_subject(world: World) -> None:
     told(world, "resident", title="公園\r\nBcc: evil@mihon.example")
     world.drain()
     assert "\nBcc:" not in world.mails()[0].split("\n\n")[0]
+
+
+def test_what_answers_a_summary_belongs_to_its_room(world: World) -> None:
+    """A duty about an item has no post: the list and the mail name the room."""
+    room_id, _posts = summing.submitted(world)
+    with world.read() as db:
+        title = db.get_one(Room, room_id).title
+    world.drain()
+    answer = world.browser("drafter").get("/notices")
+    assert answer.status_code == 200
+    assert title in answer.text
+    assert [mail for mail in world.mails() if title in mail]

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -12,6 +13,7 @@ from civic.app import routes
 from civic.jobs import Job
 from civic.rooms.models import Post, PostRevision
 from tests import make
+from tests.responses import answering, summing
 from tests.review import cases
 from tests.world import World
 
@@ -39,27 +41,24 @@ def prepare(world: World) -> tuple[int, int, int]:
 
 
 def addresses(world: World, room_id: int, post_id: int, reply_id: int) -> list[str]:
-    """Every GET address of the app that takes no number or one of ours, and the searches."""
-    ids = {"room_id": room_id, "post_id": post_id, "thread_id": post_id, "act_id": 1, "code": "parks", "name": "city"}
-    found = [f"/posts/{reply_id}", f"/posts/{reply_id}/actions", f"/posts/{reply_id}/history", f"/search?q={SECRET}"]
-    found += [
-        f"/search?q={SECRET}&kind=post",
-        f"/search.json?q={SECRET}",
-        f"/api/search?q={SECRET}",
-        f"/rooms/{room_id}?q={SECRET}",
-    ]
+    """Every GET address of the app: with our room and posts, the first of every other thing, both endings of feeds; and
+    the searches. Left out are only those behind a signed link and single documents."""
+    ids = {"room_id": room_id, "post_id": post_id, "thread_id": post_id, "code": "parks", "name": "city", "year": 2026}
+    found = [f"/posts/{reply_id}", f"/posts/{reply_id}/actions", f"/posts/{reply_id}/history"]
+    asked = (f"/search?q={SECRET}", f"/search?q={SECRET}&kind=post", f"/search.json?q={SECRET}")
+    found += [*asked, f"/api/search?q={SECRET}", f"/feeds/search.atom?q={SECRET}", f"/rooms/{room_id}?q={SECRET}"]
+    found += [f"/staff/rooms/{room_id}/summary?show=all"]
     for route in routes():
-        if isinstance(route, Route) and "GET" in (route.methods or ()):
-            path = route.path
-            for name, value in ids.items():
-                for kind in (":int", ":path", ""):
-                    path = path.replace("{" + name + kind + "}", str(value))
-            for form in ("atom", "json"):
-                for thing in ("rooms", "threads"):
-                    number = room_id if thing == "rooms" else post_id
-                    found.append(f"/feeds/{thing}/{number}.{form}")
-            if "{" not in path:
-                found.append(path)
+        if not isinstance(route, Route) or "GET" not in (route.methods or ()):
+            continue
+        path = route.path
+        for name, value in ids.items():
+            path = re.sub(rf"\{{{name}(?::\w+)?\}}", str(value), path)
+        path = re.sub(r"\{\w+:int\}", "1", path).replace("{measure}", "mask")
+        for ending in ("atom", "json"):
+            whole = path.replace("{ending}", ending)
+            if "{" not in whole:
+                found.append(whole)
     return sorted(set(found))
 
 
@@ -94,9 +93,9 @@ def leaks(world: World, who: str | None, paths: list[str], words: tuple[str, ...
 def test_nobody_is_served_hidden_words(world: World, who: str | None) -> None:
     room_id, post_id, reply_id = prepare(world)
     paths = addresses(world, room_id, post_id, reply_id)
-    assert len(paths) > 60
+    assert len(paths) > 150
     before = leaks(world, who, paths, (SECRET, OLD))
-    assert {f"/threads/{post_id}", f"/feeds/rooms/{room_id}.atom"} <= set(before)
+    assert {f"/threads/{post_id}", f"/feeds/rooms/{room_id}.atom", f"/feeds/threads/{post_id}.json"} <= set(before)
     assert cases.decided(world, "moderator", "hide", post_id).status_code == 303
     # What the worker does within the minute.
     world.drain()
@@ -125,3 +124,33 @@ def test_only_its_author_takes_the_own_words_along(world: World) -> None:
     answer = world.browser("neighbour").post("/account/data")
     assert SECRET not in spoken(answer.content)
     assert SECRET not in json.dumps(world.browser().get("/log.csv").text)
+
+
+@pytest.mark.parametrize("who", [None, "neighbour", "drafter", "approver", "facilitator", "city_manager"])
+def test_what_an_answer_answers_is_gone_with_it(world: World, who: str | None) -> None:
+    """The answer stays; the question is quoted nowhere: answer, list, feed, office of the section."""
+    post_id, _response = answering.published(world)
+    with world.read() as db:
+        post = db.get_one(Post, post_id)
+        room_id, words = post.room_id, post.body
+    world.drain()
+    paths = addresses(world, room_id, post_id, post_id + 1)
+    assert "/answers/1" in leaks(world, who, paths, (words,))
+    assert cases.decided(world, "moderator", "hide", post_id).status_code == 303
+    world.drain()
+    assert leaks(world, who, paths, (words,)) == []
+    assert answering.BODY in world.browser().get("/answers/1").text
+
+
+@pytest.mark.parametrize("who", [None, "neighbour", "drafter", "facilitator", "room_manager"])
+def test_what_a_summary_sums_up_is_gone_from_its_sources(world: World, who: str | None) -> None:
+    """The item stays, in the facilitator's words; the source's own words are nowhere."""
+    room_id, posts = summing.submitted(world)
+    words = "木陰のベンチを増やしてください。"
+    world.drain()
+    paths = addresses(world, room_id, posts[2], posts[2])
+    assert leaks(world, who, paths, (words,)) != []
+    assert cases.decided(world, "moderator", "hide", posts[2]).status_code == 303
+    world.drain()
+    assert leaks(world, who, paths, (words,)) == []
+    assert "木陰のベンチを増やす。" in world.browser().get(f"/rooms/{room_id}/summary").text

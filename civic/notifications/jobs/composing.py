@@ -138,7 +138,9 @@ def place_of(db: Session, viewer: Viewer, about: str) -> tuple[str, str]:
             return about, wings.library.choose_version(versions, None).title
         if kind == "response":
             duty = wings.responses.response_for(db, viewer, int(key), clock.now())
-            return place_of(db, viewer, f"post:{duty.post_id}")
+            # An answer to an item of a summary, or to a whole proposal, belongs to its room.
+            asked = f"room:{duty.room_id}" if duty.post_id is None else f"post:{duty.post_id}"
+            return place_of(db, viewer, asked)
     except NotFound:
         return about, ""
     return about, ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Boolean, Integer, String, bindparam, column, func, select, table
@@ -268,7 +268,10 @@ def site_revision(db: Session, _params: Mapping[str, Any], _now: datetime) -> tu
 
 
 def rules_revision(db: Session, _params: Mapping[str, Any], now: datetime) -> tuple[str, datetime | None]:
-    """Rules that were adopted for a later day come into force by the clock."""
+    """Rules that were adopted for a later day come into force by the clock; a review is overdue from the day after."""
     query = select(func.min(col(RuleSet.in_force_at))).where(col(RuleSet.in_force_at) > now)
     rules = rules_in_force(db, now)
-    return f"rules-{rules.version if rules else 0}", db.execute(query).scalar_one()
+    late = clock.start_of(rules.review_on + timedelta(days=1)) if rules and rules.review_on else None
+    following = [moment for moment in (db.execute(query).scalar_one(), late) if moment is not None and moment > now]
+    is_late = late is not None and late <= now
+    return f"rules-{rules.version if rules else 0}-{is_late}", min(following, default=None)

@@ -1,5 +1,7 @@
 """The city's pages through the door: settings, sections, topics, elections, rules."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlmodel import select
 
@@ -158,3 +160,39 @@ def test_a_kept_page_changes_with_the_city(world: World) -> None:
     world.browser("city_manager").post("/staff/rules/draft", {"article_1_plain_text": "新しい。"})
     world.browser("city_approver").post("/staff/rules/2/adopt", {"in_force_on": "2026-11-24", "is_read": "yes"})
     assert world.browser().get("/rules").headers["etag"] != before
+
+
+def test_what_a_version_changed_is_public(world: World) -> None:
+    form = {
+        "article_1_plain_text": "宣伝は、ごえんりょください。",
+        "threshold_max_links": "7",
+        "words": "ばかやろう / insult / hold / 4",
+    }
+    world.browser("city_manager").post("/staff/rules/draft", form)
+    # Whoever adopts reads the differences before; nobody else yet.
+    assert "ごえんりょ" in world.browser("city_approver").get("/rules/2").text
+    world.browser("city_approver").post("/staff/rules/2/adopt", {"in_force_on": "2026-11-24", "is_read": "yes"})
+    page = world.browser().get("/rules/2").text
+    assert '<section class="section" id="changes"' in page
+    changed = page.split('id="changes"')[1]
+    assert "<ins>" in changed
+    assert "<del>" in changed
+    assert "第1条" in changed
+    assert "第2条" not in changed
+    assert "1つの投稿のリンクの数：5 から 7 へ" in changed
+    assert "ばかやろう" not in page
+    assert 'id="changes"' not in world.browser().get("/rules/1").text
+    assert "この条でできる対応：" in page
+
+
+def test_an_overdue_review_is_shown_from_the_day_after(world: World) -> None:
+    world.browser("city_manager").post("/staff/rules/draft", {"review_on": "2026-11-30"})
+    world.browser("city_approver").post("/staff/rules/2/adopt", {"in_force_on": "2026-11-24", "is_read": "yes"})
+    late = "見直しの日をすぎています"
+    world.now = datetime(2026, 11, 30, 14, 59, 59, tzinfo=UTC)
+    first = world.browser().get("/rules")
+    assert late not in first.text
+    world.now = datetime(2026, 11, 30, 15, 0, 0, tzinfo=UTC)
+    assert late in world.browser().client.get("/rules", headers={"If-None-Match": first.headers["etag"]}).text
+    assert late in world.browser("city_manager").get("/staff/rules").text
+    assert late not in world.browser().get("/rules/1").text

@@ -6,7 +6,8 @@ from starlette.responses import Response
 
 from civic.accounts.queries import display_names
 from civic.city import actions, forms, queries
-from civic.city.models import RuleSetState
+from civic.city.models import RuleSet, RuleSetState
+from civic.city.rule_changes import rule_changes
 from civic.clock import today
 from civic.errors import NotFound
 from civic.i18n import sentence
@@ -20,8 +21,7 @@ from moderation.policy import default_policy_data
 def rules(visit: Visit) -> Response:
     """Those in force; the other versions stay at their addresses."""
     found = queries.rules_in_force(visit.db, visit.now)
-    adopted = [r for r in queries.rule_sets(visit.db) if r.state is RuleSetState.ADOPTED]
-    return visit.render("city/rules.html", rules=found, versions=adopted, is_in_force=True)
+    return _shown(visit, found, is_in_force=True)
 
 
 @page(revision=queries.rules_revision)
@@ -31,10 +31,21 @@ def rule_set(visit: Visit) -> Response:
     is_drafting = can(visit.viewer, "rule_set.draft") or can(visit.viewer, "rule_set.adopt", found)
     if found.state is RuleSetState.DRAFT and not is_drafting:
         raise NotFound
-    adopted = [r for r in queries.rule_sets(visit.db) if r.state is RuleSetState.ADOPTED]
     current = queries.rules_in_force(visit.db, visit.now)
     is_in_force = current is not None and current.version == found.version
-    return visit.render("city/rules.html", rules=found, versions=adopted, is_in_force=is_in_force)
+    return _shown(visit, found, is_in_force=is_in_force)
+
+
+def _shown(visit: Visit, found: RuleSet | None, *, is_in_force: bool) -> Response:
+    """One version with what it changed against the adopted one before it, and whether its review is overdue."""
+    adopted = [r for r in queries.rule_sets(visit.db) if r.state is RuleSetState.ADOPTED]
+    before = next((r for r in adopted if found is not None and r.version < found.version), None)
+    review_on = found.review_on if found is not None and is_in_force else None
+    return visit.render(
+        "city/rules.html", rules=found, versions=adopted, is_in_force=is_in_force, before=before,
+        changes=rule_changes(before.data, found.data) if before is not None and found is not None else None,
+        is_review_late=review_on is not None and review_on < today(visit.now),
+    )  # fmt: skip
 
 
 @page()
@@ -47,7 +58,7 @@ def rule_desk(visit: Visit) -> Response:
     people = [p for r in versions for p in (r.drafted_by, r.adopted_by) if p is not None]
     return visit.render(
         "city/rule_desk.html", draft=draft, versions=versions, names=display_names(visit.db, people),
-        today=today(visit.now),
+        today=today(visit.now), current=queries.rules_in_force(visit.db, visit.now),
     )  # fmt: skip
 
 

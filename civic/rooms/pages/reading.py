@@ -14,13 +14,13 @@ from civic.city import queries as city
 from civic.errors import NotFound
 from civic.rooms import queries
 from civic.rooms.context import controls_of
-from civic.rooms.differences import differences
 from civic.rooms.models import Post, RoomKind
 from civic.rooms.pages import pieces
 from civic.rooms.pages.unread import place
 from civic.rooms.queries import StateGroup
 from civic.rooms.queries.lists import PAGE
 from civic.rooms.tree import is_key
+from civic.text.differences import differences
 from civic.web.page import page
 from civic.web.show import qr
 from civic.web.urls import url

@@ -5,7 +5,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.rooms.differences import differences
+from civic.text.differences import differences
 
 texts = st.text(alphabet="池に木を植える。、\nab", max_size=60)
 

@@ -10,8 +10,11 @@ from sqlmodel import select
 from starlette.routing import Route
 
 from civic.app import routes
+from civic.index import store
 from civic.jobs import Job
+from civic.rooms.jobs import all_cards
 from civic.rooms.models import Post, PostRevision
+from civic.text.query import parse_query
 from tests import make
 from tests.responses import answering, summing
 from tests.review import cases
@@ -154,3 +157,27 @@ def test_what_a_summary_sums_up_is_gone_from_its_sources(world: World, who: str 
     world.drain()
     assert leaks(world, who, paths, (words,)) == []
     assert "木陰のベンチを増やす。" in world.browser().get(f"/rooms/{room_id}/summary").text
+
+
+@pytest.mark.parametrize("engine", ["whoosh", "tantivy"])
+def test_the_index_of_either_engine_holds_no_hidden_words(world: World, engine: str) -> None:
+    """Pages read every hit again from the database, so the index itself is asked: after the hide, and built anew."""
+    _room, post_id, _reply = prepare(world)
+
+    def build() -> None:
+        store.forget(world.site)
+        with world.read() as db:
+            store.rebuild(world.site, all_cards(db), engine)
+
+    def ids() -> set[str]:
+        return {hit.id for hit in store.engine_for(world.site).search(parse_query(f'"{SECRET}"')).hits}
+
+    build()
+    assert store.engine_for(world.site).name == engine
+    assert ids() == {f"post:{post_id}"}
+    cases.decided(world, "moderator", "hide", post_id)
+    world.drain()
+    assert ids() == set()
+    build()
+    assert ids() == set()
+    store.forget(world.site)

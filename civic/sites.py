@@ -34,7 +34,6 @@ class Site:
     folder: Path
     key: bytes = field(repr=False)
     database: str = "sqlite"
-    joins_cross_search: bool = False
 
     @property
     def files(self) -> Path:
@@ -65,7 +64,6 @@ def _read(folder: Path) -> Site:
         folder=folder,
         key=key,
         database=data.get("database", "sqlite"),
-        joins_cross_search=bool(data.get("joins_cross_search", False)),
     )
 
 

@@ -18,6 +18,7 @@ DEFAULTS: Mapping[str, Any] = {
     "search.synonyms": [],
     "search.abbreviations": [],
     "search.engine": "auto",
+    "search.joins_cities": 0,
     "room.announce_days": 3,
     "room.silence_days": 5,
     "post.free_edit_minutes": 15,

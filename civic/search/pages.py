@@ -1,15 +1,22 @@
 """Doors of search."""
 
+from urllib.parse import urlencode
+
 from starlette.responses import Response
 
 from civic.city import queries as city
-from civic.errors import CivicError
+from civic.errors import CivicError, NotFound
+from civic.i18n import sentence
 from civic.index.engine import FEW_HITS, NO_FILTERS, IndexBroken
-from civic.search import asked, queries, showing
+from civic.search import asked, cities, queries, showing
 from civic.search.suggesting import suggestions
+from civic.web.hooks import hooks
 from civic.web.page import page, route
 from civic.web.urls import url
 from civic.web.visit import Visit
+
+# What a search over the cities hands on to the page of one city.
+OWN_FIELDS = ("q", "kind", "since", "until", "sort", "words")
 
 
 class SearchResting(CivicError):
@@ -48,8 +55,25 @@ def _results(visit: Visit, what: asked.Asked) -> Response:
         last=min(last, asked.MOST_PAGES),
         narrowed=lambda **changed: url("search.results", **{**what.fields, **changed}),
         freshness=queries.freshness(visit.db, visit.site),
+        leads_on=cities.has_joined(visit.db) and len(hooks().sites.all) > 1,
         information_request=city.setting(visit.db, "city.information_request_url"),
     )
 
 
-routes = [route("/search", results)]
+@page()
+def together(visit: Visit) -> Response:
+    """One search over the documents of every city here that joined; open only where the city itself takes part."""
+    if not cities.has_joined(visit.db):
+        raise NotFound
+    what = asked.read(visit.request.query_params)
+    found = cities.search_cities(hooks().sites, what) if what.text else None
+    return visit.render(
+        "search/cities.html",
+        what=what,
+        found=found,
+        kinds=[(kind, sentence(f"search.kind.{kind}")) for kind in cities.KINDS],
+        own=urlencode({name: value for name, value in what.fields.items() if name in OWN_FIELDS}),
+    )
+
+
+routes = [route("/search", results), route("/search/cities", together)]

@@ -2,21 +2,25 @@
 
 from urllib.parse import urlencode
 
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from civic.city import queries as city
 from civic.errors import CivicError, NotFound
 from civic.i18n import sentence
 from civic.index.engine import FEW_HITS, NO_FILTERS, IndexBroken
-from civic.search import asked, cities, queries, showing
+from civic.search import asked, cities, completing, queries, showing
 from civic.search.suggesting import suggestions
 from civic.web.hooks import hooks
+from civic.web.limits import Pace
 from civic.web.page import page, route
 from civic.web.urls import url
 from civic.web.visit import Visit
 
 # What a search over the cities hands on to the page of one city.
 OWN_FIELDS = ("q", "kind", "since", "until", "sort", "words")
+
+# Somebody who types quickly asks four times a second; twice that is a machine.
+WORDS_PACE = Pace(most=80, seconds=10)
 
 
 class SearchResting(CivicError):
@@ -61,6 +65,18 @@ def _results(visit: Visit, what: asked.Asked) -> Response:
 
 
 @page()
+def words(visit: Visit) -> Response:
+    """Words to go on with, for the script of the search boxes."""
+    if not WORDS_PACE.allows(visit):
+        return JSONResponse({"words": []}, status_code=429, headers={"Retry-After": str(WORDS_PACE.seconds)})
+    try:
+        found = completing.completions(visit.db, visit.site, visit.query("q"))
+    except IndexBroken:
+        found = []
+    return JSONResponse({"words": [{"text": one.text, "label": sentence(f"search.word.{one.kind}")} for one in found]})
+
+
+@page()
 def together(visit: Visit) -> Response:
     """One search over the documents of every city here that joined; open only where the city itself takes part."""
     if not cities.has_joined(visit.db):
@@ -76,4 +92,4 @@ def together(visit: Visit) -> Response:
     )
 
 
-routes = [route("/search", results), route("/search/cities", together)]
+routes = [route("/search", results), route("/search/words", words), route("/search/cities", together)]

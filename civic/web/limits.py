@@ -1,9 +1,11 @@
 """How often: per account first, generous per address; counted in their own short transaction before the door."""
 
+import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any
@@ -119,6 +121,28 @@ def count(connection: Connection, limit: Limit, key: str, now: datetime, factor:
         return None
     wait = limit.seconds - int((now - started_at).total_seconds())
     return TooMany("web.too_many", minutes=max(1, -(-wait // 60)))
+
+
+class Pace:
+    """How often one address may ask for something small, counted in this process alone: nothing is written down."""
+
+    def __init__(self, most: int, seconds: int) -> None:
+        self.most = most
+        self.seconds = seconds
+        self._lock = threading.Lock()
+        self._began = datetime.min.replace(tzinfo=UTC)
+        self._counts: Counter[str] = Counter()
+
+    def allows(self, visit: "Visit") -> bool:
+        """Count one; False beyond the limit. Addresses shared by many have a wider one."""
+        with self._lock:
+            if abs((visit.now - self._began).total_seconds()) >= self.seconds:
+                self._began = visit.now
+                self._counts.clear()
+            key = f"{visit.site.slug}:{visit.address}"
+            self._counts[key] += 1
+            factor = SHARED_FACTOR if is_shared(visit.address, visit.facts.shared_networks) else 1
+            return self._counts[key] <= self.most * factor
 
 
 def forget(db: Db, before: datetime) -> Any:

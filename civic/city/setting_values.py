@@ -11,6 +11,7 @@ from civic.city.fact_lines import problems_of
 from civic.city.queries import DEFAULTS
 from civic.errors import Invalid
 from civic.forms import half_width
+from civic.text import word_lists
 
 MOST_NUMBER = 100_000
 MOST_TEXT = 500
@@ -24,11 +25,11 @@ FACTS = (
 
 
 def kind(name: str) -> str:
-    """number, numbers, month_days, networks, address, facts, lines, hours or text. KeyError for a name that is no setting."""
+    """number, numbers, month_days, networks, address, facts, lines, words, hours or text. KeyError for a name that is no setting."""
     special = {
         "network.shared": "networks", "city.closed_days": "month_days", "city.information_request_url": "address",
         "open.licence_url": "address",
-        "city.facts": "facts", "posting.hours": "hours", **dict.fromkeys(LINES, "lines"),
+        "city.facts": "facts", "posting.hours": "hours", "search.synonyms": "words", "search.abbreviations": "words", **dict.fromkeys(LINES, "lines"),
     }  # fmt: skip
     default = DEFAULTS[name]
     if name in special:
@@ -101,6 +102,8 @@ def parse(name: str, typed: Mapping[str, str]) -> Any:
     if kind(name) == "facts":
         return _facts(typed)
     text = typed.get("value", "").strip()
+    if kind(name) == "words":
+        return word_lists.parse("value", text)
     try:
         return PARSERS[kind(name)](text if kind(name) in ("text", "lines") else half_width(text))
     except ValueError:
@@ -133,7 +136,7 @@ def show(name: str, value: Any) -> dict[str, str]:
         return {"value": ", ".join(str(number) for number in value)}
     if kind(name) == "month_days":
         return {"value": "\n".join(f"{month}-{day}" for month, day in value)}
-    if kind(name) in ("networks", "lines"):
+    if kind(name) in ("networks", "lines", "words"):
         return {"value": "\n".join(value)}
     return {"value": str(value)}
 

@@ -5,11 +5,15 @@ from urllib.parse import urlencode
 from starlette.responses import JSONResponse, Response
 
 from civic.city import queries as city
+from civic.city.actions import change_setting
 from civic.errors import CivicError, NotFound
 from civic.i18n import sentence
 from civic.index.engine import FEW_HITS, NO_FILTERS, IndexBroken
+from civic.permissions import require
 from civic.search import asked, cities, completing, queries, showing
 from civic.search.suggesting import suggestions
+from civic.text.synonyms import municipal
+from civic.text.word_lists import parse
 from civic.web.hooks import hooks
 from civic.web.limits import Pace
 from civic.web.page import page, route
@@ -17,6 +21,7 @@ from civic.web.urls import url
 from civic.web.visit import Visit
 
 # What a search over the cities hands on to the page of one city.
+LISTS = ("synonyms", "abbreviations")
 OWN_FIELDS = ("q", "kind", "since", "until", "sort", "words")
 
 # Somebody who types quickly asks four times a second; twice that is a machine.
@@ -92,4 +97,36 @@ def together(visit: Visit) -> Response:
     )
 
 
-routes = [route("/search", results), route("/search/words", words), route("/search/cities", together)]
+@page()
+def word_lists(visit: Visit) -> Response:
+    """The words search widens: what Civic brings, what the city added, and a place to try both."""
+    require(visit.viewer, "setting.change")
+    tried = visit.query("try").strip()
+    return visit.render(
+        "search/word_lists.html",
+        own={name: "\n".join(city.setting(visit.db, f"search.{name}")) for name in LISTS},
+        shipped=municipal().groups,
+        tried=tried,
+        trial=queries.trial(visit.db, visit.site, tried) if tried else None,
+    )
+
+
+@page(method="POST", again=word_lists)
+def change_words(visit: Visit) -> Response:
+    """One of the city's two lists, whole; a line that cannot be read is named and nothing is changed."""
+    name = visit.text("which")
+    if name not in LISTS:
+        raise NotFound
+    lines = parse(name, str(visit.form.get(name, "")))
+    changed = change_setting(visit.db, visit.viewer, f"search.{name}", lines, visit.now)
+    visit.say(sentence("city.setting_changed" if changed else "city.setting_same"))
+    return visit.go("search.word_lists")
+
+
+routes = [
+    route("/search", results),
+    route("/search/words", words),
+    route("/staff/search-words", word_lists),
+    route("/staff/search-words/{which}", change_words),
+    route("/search/cities", together),
+]

@@ -14,11 +14,12 @@ from civic.index import folder, store
 from civic.index.engine import FacetName, Filters, Hit, Hits, Scope, Sort
 from civic.jobs import Job, JobState
 from civic.permissions import Viewer
-from civic.search import asked, word_lists
+from civic.search import asked
 from civic.search.asked import read as read
 from civic.search.sources import Source as Source
 from civic.search.sources import sources
 from civic.sites import Site
+from civic.text import word_lists
 from civic.text.query import Query, parse_query
 from civic.text.snippets import Part, highlight, snippet
 from civic.text.synonyms import NO_SYNONYMS, Synonyms, municipal
@@ -100,6 +101,23 @@ def total(db: Session, site: Site, text: str) -> int:
     """How much there is without any narrowing. Raises IndexBroken."""
     query = parse_query(text, synonyms=synonyms_of(db))
     return store.engine_for(site).search(query, limit=1).total
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a search is widened to by the lists in force, and how much it finds with and without them."""
+
+    added: Sequence[tuple[str, tuple[str, ...]]]
+    total: int
+    typed_only: int
+
+
+def trial(db: Session, site: Site, text: str) -> Trial:
+    """Raises IndexBroken."""
+    engine = store.engine_for(site)
+    widened = parse_query(text, synonyms=synonyms_of(db))
+    only = parse_query(text, synonyms=NO_SYNONYMS)
+    return Trial(widened.used_synonyms, engine.search(widened, limit=1).total, engine.search(only, limit=1).total)
 
 
 def hits(

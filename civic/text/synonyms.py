@@ -71,6 +71,15 @@ class Synonyms:
         """This list with a city's own added. A city's groups stay apart from ours, whatever their numbers."""
         return Synonyms((*self._rows, *((f"+{group}", flag, word) for group, flag, word in more._rows)))
 
+    @property
+    def groups(self) -> list[tuple[list[str], list[str]]]:
+        """For a reader: the words of each group that are widened, and those they are only widened to."""
+        found: dict[str, tuple[list[str], list[str]]] = {}
+        for group, flag, word in self._rows:
+            if flag != _UNUSED:
+                found.setdefault(group, ([], []))[int(flag)].append(word)
+        return [pair for pair in found.values() if len(pair[0]) + len(pair[1]) > 1]
+
     def expand(self, folded: str) -> list[Replaced]:
         """The folded word with each known part replaced, one at a time, longest parts first where they overlap."""
         replaced: list[Replaced] = []

@@ -4,6 +4,7 @@ import functools
 import os
 import random
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -125,3 +126,60 @@ def test_the_passage_stands_first_and_shows_itself(engine: Engine, units: dict[s
     shown = [text for text, is_hit in snippet(units[first.id], query) if is_hit]
     assert "電子会議室" in shown
     assert "掲示板" in shown
+
+
+# The names and the radical of the acceptance set do not all stand in the document, so a page with them is put beside it.
+NAMES = "渡辺委員、渡邊課長、渡邉氏、山崎部長、山﨑主査の出席。戸籍の届出について。"
+
+
+@pytest.fixture(scope="module")
+def with_names(kind: str, units: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    opened = ENGINES[kind](tmp_path_factory.mktemp("names"))
+    texts = {**units, "unit:names": NAMES}
+    opened.put(
+        Card(id=id_, kind="plan", doc="founding", seq=n, text=text) for n, (id_, text) in enumerate(texts.items())
+    )
+    opened.commit()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("typed", ["渡辺", "渡邊", "渡邉", "山崎", "山﨑", "戸籍", "⼾籍", "戶籍"])
+def test_old_forms_and_radicals_find_the_page_in_the_top_ten(
+    with_names: Engine, units: dict[str, str], typed: str
+) -> None:
+    hits = with_names.search(parse_query(typed), limit=10)
+    assert "unit:names" in [hit.id for hit in hits.hits]
+    assert exactly(with_names, f'"{typed}"') == scan({**units, "unit:names": NAMES}, typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["予算", "税", "窓", "個人情報", '"電子会議室"', "電子会議室 掲示板", "電子会議室 -掲示板", "住基ネット", "eJapan戦略2", "H16年度", "二十六市", "5,813億円", "取り扱い", "会議録",
+     "コンピューター", "情報格差", "セキュリティポリシー"],
+)  # fmt: skip
+def test_a_page_with_the_words_is_in_the_top_ten_and_shows_them(
+    engine: Engine, units: dict[str, str], typed: str
+) -> None:
+    query = parse_query(typed)
+    hits = engine.search(query, limit=10).hits
+    assert hits
+    assert all(any(is_hit for _, is_hit in snippet(units[hit.id], query)) for hit in hits)
+
+
+@pytest.mark.parametrize(
+    "typed", ["%", '"', "(", "*", "NEAR", "NEAR/3", "公園" * 250, "😀", "の* の", "[一 TO 龠]", "\x00", "\u202e予算"]
+)
+def test_any_input_is_answered_at_once(engine: Engine, typed: str) -> None:
+    began = time.process_time()
+    hits = engine.search(parse_query(typed), facets=("kind", "year"))
+    assert hits.total >= 0
+    assert time.process_time() - began < 0.25
+
+
+def test_a_changed_page_is_found_within_a_second(with_names: Engine) -> None:
+    began = time.perf_counter()
+    with_names.put([Card(id="unit:names", kind="plan", doc="founding", text=NAMES + "蛇腹折り")])
+    with_names.commit()
+    assert exactly(with_names, "蛇腹折り") == {"unit:names"}
+    assert time.perf_counter() - began < 1

@@ -121,7 +121,7 @@ def _counted(db: Session) -> Iterator[dict[str, object]]:
 
 def _official(db: Session) -> Iterator[Card]:
     """What the city itself published: words of residents and of the register may name people, and be hidden later."""
-    yield from library.all_cards(db)
+    yield from (card for card in library.all_cards(db) if not card.is_superseded)
     yield from responses.all_cards(db)
 
 

@@ -8,8 +8,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from civic import clock
+from civic.i18n import gettext
 from civic.index.engine import Hit
-from civic.library.queries import units_by_id
+from civic.library.cards import DATED_KINDS
+from civic.library.queries import UnitShown, units_by_id
 from civic.markup import plain_text
 from civic.permissions import Viewer
 from civic.registry import queries as registry
@@ -37,14 +39,20 @@ Reader = Callable[[Session, Viewer, Sequence[int]], Mapping[int, Source]]
 
 
 def _units(db: Session, viewer: Viewer, ids: Sequence[int]) -> dict[int, Source]:
+    """Of an older version only what was in force from a day on, with its number; its address says which it is."""
     return {
         unit.id: Source(
-            unit.kind.value, unit.title, unit.name, unit.text, f"/documents/{unit.key}/{unit.path}",
+            unit.kind.value, unit.title, _place(unit), unit.text,
+            f"/documents/{unit.key}/{unit.path}" + ("" if unit.is_current else f"?v={unit.version}"),
             unit.dated_on, unit.speaker, unit.must_check_original,
         )
         for unit in units_by_id(db, viewer, ids).values()
-        if unit.is_current
+        if unit.is_current or unit.kind in DATED_KINDS
     }  # fmt: skip
+
+
+def _place(unit: UnitShown) -> str:
+    return unit.name if unit.is_current else f"{unit.name}　{gettext('第{n}版').format(n=unit.version)}"
 
 
 def _posts(db: Session, viewer: Viewer, ids: Sequence[int]) -> dict[int, Source]:

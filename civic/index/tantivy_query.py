@@ -11,6 +11,7 @@ from civic.text import query as asked
 from civic.text.tokens import HEAD, is_japanese, is_single
 
 _TEXT_FIELDS = ("bi", "title_bi")
+_WORD_FIELDS = ("su", "title_su")
 _LONGEST_PHRASE = 80  # texts that agree on eighty characters agree on the rest
 # Postings read to order one result: about a twentieth of a second. The rarest terms decide, so common ones are left out.
 MOST_POSTINGS = 1_500_000
@@ -109,9 +110,16 @@ class Builder:
         if not form.phrase:
             yield self._term("numbers", form.folded)
         elif is_single(form.phrase):
-            yield self._term("single", form.phrase[0])
+            yield self._as_words(self._term("single", form.phrase[0]), form)
         else:
-            yield from (self._phrase(field, form.phrase) for field in _TEXT_FIELDS)
+            yield from (self._as_words(self._phrase(field, form.phrase), form) for field in _TEXT_FIELDS)
+
+    def _as_words(self, phrase: Query, form: asked.Form) -> Query:
+        """The phrase, and where asked for, cards that hold its dictionary words as well."""
+        if not form.words:
+            return phrase
+        words = [_either([self._term(field, word) for field in _WORD_FIELDS]) for word in form.words]
+        return Query.boolean_query([(Occur.Must, phrase), *((Occur.Must, word) for word in words)])
 
     def _phrase(self, field: str, phrase: tuple[str, ...]) -> Query:
         if is_single(phrase):  # of a reading: there are few, so all pairs that begin so are looked up

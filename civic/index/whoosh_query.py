@@ -22,6 +22,7 @@ from civic.text.tokens import is_single
 Ranked = list[tuple[int, float]]  # document numbers with their scores, best first
 
 _TEXT_FIELDS = ("bi", "title_bi")
+_WORD_FIELDS = ("su", "title_su")
 _FACET_FIELDS: dict[FacetName, str] = {"year": "on", "topic": "topics"}
 _LONGEST_PHRASE = 80  # every token is one more matcher; texts that agree on eighty characters agree on the rest
 _MOST_KEPT = 2000  # sets of common forms kept per snapshot
@@ -189,7 +190,10 @@ class Snapshot:
     def _with_form(self, form: Form) -> frozenset[int]:
         if not form.phrase:
             return self._with_phrase("numbers", (form.folded,))
-        return frozenset().union(*(self._with_phrase(field, form.phrase) for field in _TEXT_FIELDS))
+        found: frozenset[int] = frozenset().union(*(self._with_phrase(field, form.phrase) for field in _TEXT_FIELDS))
+        for word in form.words:  # matched as a word: its dictionary words must be there as well
+            found &= frozenset().union(*(self._docs(whoosh_query.Term(field, word)) for field in _WORD_FIELDS))
+        return found
 
     def _with_phrase(self, field: str, phrase: tuple[str, ...]) -> frozenset[int]:
         key = (field, *phrase)

@@ -14,7 +14,7 @@ DATES = ("since", "until", "as_of")
 # Every field an address of search may carry; a search is followed and put into a feed with these.
 FIELDS = (
     "q", "kind", "body", "speaker", "role", "section", "topic", "quality", "room", "doc", "year", "calendar_year",
-    *DATES, "sort", "scope", "group", "words", "page",
+    *DATES, "sort", "scope", "group", "words", "whole", "page",
 )  # fmt: skip
 
 
@@ -29,6 +29,7 @@ class Asked:
     scope: Scope = "unit"
     is_grouped: bool = False
     has_synonyms: bool = True
+    as_words: bool = False
     page: int = 1
     bad_dates: tuple[str, ...] = field(default=())  # what was typed as a date and is none: not searched with
 
@@ -52,6 +53,7 @@ def read(params: Mapping[str, str]) -> Asked:
         scope="doc" if scope == "doc" else "unit",
         is_grouped=given.get("group", "") == "doc",
         has_synonyms=given.get("words", "") != "only",
+        as_words=given.get("whole", "") == "yes",
         page=min(max(1, _number(given.get("page", ""), 4) or 1), MOST_PAGES),
         bad_dates=tuple(
             given[name] for name, found in zip(DATES, (since, until, as_of), strict=True)

@@ -76,9 +76,10 @@ def search(
     scope: Scope = "unit",
     is_grouped: bool = False,
     facets: Sequence[FacetName] = FACETS,
+    as_words: bool = False,
 ) -> Results:
     """One page of results. Any text is safe; the total and the counts are of the index, the rows of the database."""
-    query = parse_query(text, synonyms=synonyms_of(db) if has_synonyms else NO_SYNONYMS)
+    query = parse_query(text, synonyms=synonyms_of(db) if has_synonyms else NO_SYNONYMS, as_words=as_words)
     hits = store.engine_for(site).search(
         query,
         filters=filters, limit=PAGE, offset=(page - 1) * PAGE, sort=sort, facets=facets, scope=scope,
@@ -93,7 +94,7 @@ def search_asked(db: Session, site: Site, viewer: Viewer, what: asked.Asked) -> 
     return search(
         db, site, viewer, what.text,
         filters=what.filters, sort=what.sort, page=what.page, has_synonyms=what.has_synonyms, scope=what.scope,
-        is_grouped=what.is_grouped,
+        is_grouped=what.is_grouped, as_words=what.as_words,
     )  # fmt: skip
 
 
@@ -131,7 +132,7 @@ def hits(
     found = search(
         db, site, viewer, what.text,
         filters=what.filters, sort="new" if newest_first else what.sort, has_synonyms=what.has_synonyms,
-        scope=what.scope, facets=(),
+        scope=what.scope, facets=(), as_words=what.as_words,
     )  # fmt: skip
     return found.rows
 

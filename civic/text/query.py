@@ -6,7 +6,7 @@ A blank (half or full width) is AND. `OR` between two words binds tighter: 税 O
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from civic.text.kana import is_kana
@@ -14,7 +14,7 @@ from civic.text.normalise import normalise_text
 from civic.text.numbers import number_tokens
 from civic.text.spellings import spellings
 from civic.text.synonyms import Synonyms, municipal
-from civic.text.tokens import bi_phrase
+from civic.text.tokens import bi_phrase, su_tokens
 
 MOST_CHARACTERS = 500
 MOST_WORDS = 40
@@ -42,6 +42,7 @@ class Form:
     folded: str
     phrase: tuple[str, ...]
     label: str = ""  # a synonym as the list writes it
+    words: tuple[str, ...] = ()  # matched as a word: dictionary words (`su` tokens) that must be there as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,16 @@ class _Part:
 
 
 def parse_query(
-    text: str, *, synonyms: Synonyms | None = None, has_spellings: bool = True, is_name: bool = False
+    text: str,
+    *,
+    synonyms: Synonyms | None = None,
+    has_spellings: bool = True,
+    is_name: bool = False,
+    as_words: bool = False,
 ) -> Query:
     """Read what a person typed. `synonyms`: the city's list (NO_SYNONYMS: the typed words only; default: ours).
-    `has_spellings`: also other spellings, numbers and readings. `is_name`: a search for a person, 斉藤 and 斎藤 are one."""
+    `has_spellings`: also other spellings, numbers and readings. `is_name`: a search for a person, 斉藤 and 斎藤 are one.
+    `as_words`: 京都 is not found inside 東京都 (語として一致); needs the dictionary, so it is asked for, not the rule."""
     known = municipal() if synonyms is None else synonyms
     parts, was_cut = _parts(text)
     clauses: list[tuple[Word, ...]] = []
@@ -108,6 +115,8 @@ def parse_query(
         if word is None:
             joins_previous = False
             continue
+        if as_words and not part.is_excluded:
+            word = _as_word(word)
         forms_left -= len(word.forms)
         if part.is_excluded:
             excluded.append(word)
@@ -117,6 +126,20 @@ def parse_query(
             clauses.append((word,))
         joins_previous = False
     return Query(text, tuple(clauses), tuple(excluded), was_cut)
+
+
+def _as_word(word: Word) -> Word:
+    """Each form with the dictionary words it is made of. One the dictionary cuts to nothing stays a plain phrase."""
+    forms = tuple(replace(form, words=tuple(su_tokens(_written(word, form)))) for form in word.forms)
+    return replace(word, forms=forms)
+
+
+def _written(word: Word, form: Form) -> str:
+    """The form as a person writes it, as far as it is known: folding turned hiragana into katakana."""
+    if form.kind is FormKind.TYPED:
+        return word.typed
+    is_whole = form.kind is FormKind.SYNONYM and normalise_text(form.label).strip() == form.folded
+    return form.label if is_whole else form.folded
 
 
 def _synonyms_of(word: Word) -> tuple[str, ...]:

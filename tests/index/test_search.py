@@ -194,6 +194,42 @@ def test_whole_words_rank_above_words_inside_words(kind: str, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("京都", {"unit:6"}),
+        ("都市", {"unit:6"}),
+        ("東京", {"unit:6"}),
+        ("電子会議室", {"unit:2", "post:7"}),
+        ("会議", {"unit:2", "unit:3", "post:7"}),
+        ("情報", {"unit:2", "unit:4", "unit:5"}),
+        ("ごみ", {"unit:6"}),
+        ("議室", set()),
+        ("報格", set()),
+        ("算について", set()),
+        ("窓", {"post:7"}),
+    ],
+)
+def test_matched_as_words(engine: Engine, typed: str, expected: set[str]) -> None:
+    found = ids(engine.search(parse_query(typed, as_words=True, synonyms=NO_SYNONYMS), limit=100))
+    assert found == expected
+    assert found <= ids(engine.search(parse_query(typed, synonyms=NO_SYNONYMS), limit=100))
+
+
+def test_a_part_of_a_longer_word_is_no_word(kind: str, tmp_path: Path) -> None:
+    engine = ENGINES[kind](tmp_path / "index")
+    engine.put(
+        [
+            Card(id="tokyo", kind="k", doc="d", seq=1, text="東京都の施策を見る。"),
+            Card(id="kyoto", kind="k", doc="d", seq=2, text="京都市の施策を見る。"),
+        ]
+    )
+    engine.commit()
+    assert ids(engine.search(parse_query("京都"))) == {"tokyo", "kyoto"}
+    assert ids(engine.search(parse_query("京都", as_words=True))) == {"kyoto"}
+    engine.close()
+
+
+@pytest.mark.parametrize(
     ("filters", "expected"),
     [
         (Filters(kinds=("post",)), {"post:7", "post:8"}),

@@ -17,7 +17,7 @@ from civic.web.visit import Visit
 # The fields of the search page's form that make a search what it is.
 SEARCH_FIELDS = (
     "q", "kind", "body", "speaker", "role", "section", "topic", "quality", "room", "doc", "year", "calendar_year",
-    "since", "until", "as_of", "scope", "words",
+    "since", "until", "as_of", "scope", "words", "whole",
 )  # fmt: skip
 LONGEST_VALUE = 200
 # The kinds of documents, as the library's pages list them.

@@ -189,6 +189,15 @@ def stamp(db: Session) -> str:
     return "-".join(str(part) for part in db.execute(versions).one())
 
 
+def newest(db: Session) -> datetime | None:
+    """When something was last published: how fresh the record is."""
+    query = select(func.max(col(DocumentVersion.published_at))).where(
+        col(DocumentVersion.state) == VersionState.PUBLISHED
+    )
+    found: datetime | None = db.execute(query).scalar_one()
+    return found
+
+
 def imports(db: Session, viewer: Viewer, most: int = 30) -> Sequence[DocumentImport]:
     """Files brought in, newest first."""
     require(viewer, "document.work")

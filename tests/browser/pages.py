@@ -62,6 +62,8 @@ PUBLIC = (
     Shown("/removal", screen="removal"),
     Shown("/posts/{post:koen-018}/report"),
     Shown("/feeds", screen="feeds"),
+    Shown("/open-data", screen="open-data"),
+    Shown("/api", screen="api"),
     Shown("/ledger"),
     Shown("/privacy/files", screen="file-register"),
     Shown("/privacy/purposes"),

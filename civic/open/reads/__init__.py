@@ -1,0 +1,1 @@
+"""Reads of the open data: one page of records at a time, always as the anonymous visitor."""

@@ -2,7 +2,7 @@
 
 import typer
 
-from civic.cli import check, deliveries, documents, jobs, keep, people, rules, run, searching, sites
+from civic.cli import bundles, check, deliveries, documents, jobs, keep, people, rules, run, searching, sites
 
 app = typer.Typer(
     name="civic",
@@ -11,7 +11,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (run, sites, people, jobs, documents, deliveries, searching, rules, check, keep):
+for module in (run, sites, people, jobs, documents, deliveries, bundles, searching, rules, check, keep):
     module.register(app)
 
 __all__ = ["app"]

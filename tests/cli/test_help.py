@@ -12,7 +12,7 @@ from tests.cli.conftest import Run
 COMMANDS = {
     "serve", "work", "migrate", "demo", "reindex", "doctor", "search", "backup", "restore",
     "user add", "site add", "site list", "jobs list", "jobs retry", "jobs drop", "jobs release",
-    "library deliver", "library import", "moderation check", "moderation replay", "ledger verify",
+    "library bundle", "library deliver", "library import", "moderation check", "moderation replay", "ledger verify",
 }  # fmt: skip
 
 

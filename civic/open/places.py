@@ -30,7 +30,7 @@ BATCH = 5_000
 # Pages that are always there.
 FIXED = (
     "/", "/rooms", "/answers", "/documents", "/coverage", "/speakers", "/registry", "/opportunities", "/lectures",
-    "/rules", "/log", "/statistics/moderation", "/follow-ups", "/feeds", "/about", "/accessibility", "/privacy",
+    "/rules", "/log", "/statistics/moderation", "/follow-ups", "/faq", "/feeds", "/about", "/accessibility", "/privacy",
     "/privacy/files", "/privacy/purposes", "/incidents", "/ledger",
 )  # fmt: skip
 

@@ -69,6 +69,22 @@ def may_approve(viewer: Viewer, response: ReadyResponse) -> bool:
     )
 
 
+def may_approve_faq(viewer: Viewer, faq: DraftedText) -> bool:
+    """An approver of the section who did not write it."""
+    return (
+        viewer is not None
+        and viewer.has(Role.APPROVER, room_id=faq.room_id, section_id=faq.section_id)
+        and _wrote_nothing(viewer, faq)
+    )
+
+
+def may_retire_faq(viewer: Viewer, faq: SectionThing) -> bool:
+    """Those who draft or approve for the section."""
+    return viewer is not None and (
+        may_draft(viewer, faq) or viewer.has(Role.APPROVER, room_id=faq.room_id, section_id=faq.section_id)
+    )
+
+
 def may_read_for_review(viewer: Viewer, response: ReadyResponse) -> bool:
     """合議: the one whose turn it is, who wrote nothing of it."""
     return (
@@ -184,6 +200,8 @@ TABLE = {
     "response.release": may_release_answers,
     "deputy.name": may_name_deputy,
     "answer_template.write": may_draft,
+    "faq.publish": may_approve_faq,
+    "faq.retire": may_retire_faq,
     "answer.rate": may_reply,
     "survey.answer": may_reply,
     "follow_up.report": may_draft,

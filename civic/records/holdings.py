@@ -105,7 +105,7 @@ OFFICE: dict[str, frozenset[str]] = {
         "registry_entry": "decided_by", "registry_import": "person_id", "registry_opportunity": "drafted_by", "removal_request": "entered_by decided_by hidden_by",
         "removal_request_step": "person_id", "report": "entered_by",
         "response": "acknowledge_by assignee_id drafted_by", "response_review": "person_id",
-        "response_version": "drafted_by approved_by approved_for", "role_grant": "granted_by revoked_by",
+        "response_version": "drafted_by approved_by approved_for", "faq_item": "drafted_by approved_by", "role_grant": "granted_by revoked_by",
         "room": "drafted_by approved_by", "rule_set": "drafted_by adopted_by", "setting": "changed_by",
         "single_use_token": "issued_by", "submission": "entered_by", "comment_opinion": "drafted_by", "comment_result": "drafted_by approved_by",
         "summary_item": "drafted_by", "summary_objection": "answered_by",

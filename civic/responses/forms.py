@@ -193,3 +193,15 @@ class AnswerSurvey(Form):
 
 class TakeSheet(Form):
     is_submitted: bool = False
+
+
+class DraftFaq(Form):
+    """A question in residents' words and its short answer."""
+
+    question: Annotated[str, Field(min_length=5, max_length=200)]
+    answer: Annotated[str, Field(min_length=5, max_length=600)]
+    topic_id: Id | None = None
+
+
+class SeenFaq(Form):
+    rev: Annotated[int, Field(ge=1)]

@@ -11,7 +11,7 @@ from civic.index import store
 from civic.index.cards import Card
 from civic.jobs import Work, job
 from civic.markup import plain_text
-from civic.responses import actions
+from civic.responses import actions, queries
 from civic.responses.models import Response, ResponseVersion
 from civic.rooms.models import Room
 
@@ -38,9 +38,30 @@ def _card(row: Any) -> Card:
 
 
 def all_cards(db: Session) -> Iterator[Card]:
-    """The published version of every answer, for `civic reindex`."""
+    """The published version of every answer and the questions often asked, for `civic reindex`."""
     for row in db.execute(_CARDS.execution_options(yield_per=200)):
         yield _card(row)
+    yield from map(_faq_card, queries.faqs(db))
+
+
+def _faq_card(faq: queries.Faq) -> Card:
+    day = clock.today(faq.published_at)
+    return Card(
+        id=f"faq:{faq.id}", kind="faq", doc="faq", seq=faq.id, title=faq.question, text=faq.answer, section=faq.section,
+        date=day, fiscal_year=clock.fiscal_year(day),
+    )  # fmt: skip
+
+
+@job("responses.index_faq")
+def index_faq(work: Work) -> None:
+    engine = store.engine_for(work.site)
+    with work.reading() as db:
+        found = queries.faqs_by_id(db, [int(work.key)])
+    if found:
+        engine.put(map(_faq_card, found.values()))
+    else:
+        engine.drop([f"faq:{work.key}"])
+    engine.commit()
 
 
 @job("responses.index_response")

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 from civic.db import one_of, pk
 
 # Imported so that one import of this module knows every table of the wing.
+from civic.responses import faq_models as faq_models
 from civic.responses import follow_models as follow_models
 from civic.responses import summary_models as summary_models
 from civic.responses.states import ResponseState

@@ -16,6 +16,7 @@ from civic.markup import plain_text
 from civic.permissions import Viewer
 from civic.registry import queries as registry
 from civic.responses.models import Response, ResponseVersion
+from civic.responses.queries import faqs_by_id
 from civic.rooms.models import Post, Room
 from civic.rooms.queries import posts_visible_to, visible_to
 from civic.rooms.queries.posts import SHOWN
@@ -104,8 +105,19 @@ def _entries(db: Session, viewer: Viewer, ids: Sequence[int]) -> dict[int, Sourc
     }
 
 
+def _faqs(db: Session, _viewer: Viewer, ids: Sequence[int]) -> dict[int, Source]:
+    """Questions often asked are for everyone."""
+    return {
+        one.id: Source(
+            "faq", one.question, one.section, one.answer, f"/faq#faq-{one.id}",
+            clock.today(one.published_at) if one.published_at else None,
+        )
+        for one in faqs_by_id(db, ids).values()
+    }  # fmt: skip
+
+
 READERS: Mapping[str, Reader] = {
-    "unit": _units, "post": _posts, "room": _rooms, "response": _responses, "entry": _entries,
+    "unit": _units, "post": _posts, "room": _rooms, "response": _responses, "entry": _entries, "faq": _faqs,
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from civic.responses.actions.assigning import (
 )
 from civic.responses.actions.closing import archive_room, begin_follow_up, close_answers
 from civic.responses.actions.drafting import acknowledge_response, draft_response, reader_ids, submit_response
+from civic.responses.actions.faq import draft_faq, publish_faq, retire_faq
 from civic.responses.actions.following import report_follow_up
 from civic.responses.actions.grouping import change_item, drop_item, group_posts, take_out
 from civic.responses.actions.objecting import answer_objection, object_to_item
@@ -52,6 +53,7 @@ __all__ = [
     "checksum",
     "close_answers",
     "count_waiting",
+    "draft_faq",
     "draft_response",
     "drop_item",
     "due_day",
@@ -65,12 +67,14 @@ __all__ = [
     "name_deputy",
     "object_to_item",
     "promised",
+    "publish_faq",
     "publish_response",
     "rate_answer",
     "reader_ids",
     "record_approval",
     "release_due",
     "report_follow_up",
+    "retire_faq",
     "retire_template",
     "return_review",
     "review_response",

@@ -1,6 +1,6 @@
 """Doors from discussion to answer."""
 
-from civic.responses.pages import drafting, following, grouping, office, reading, reports, staff, summaries
+from civic.responses.pages import drafting, faq, following, grouping, office, reading, reports, staff, summaries
 from civic.web.page import route
 
 routes = [
@@ -24,6 +24,11 @@ routes = [
     route("/staff/office/templates/{template_id:int}/retire", office.retire_template),
     route("/staff/office/waiting.xlsx", office.waiting_sheet),
     route("/staff/office/sheet", office.take_sheet),
+    route("/faq", faq.faq),
+    route("/staff/faq", faq.faq_desk),
+    route("/staff/faq/{faq_id:int}/publish", faq.publish_faq),
+    route("/staff/faq/{faq_id:int}/retire", faq.retire_faq),
+    route("/answers/{response_id:int}/faq", faq.faq_form, faq.draft_faq),
     route("/follow-ups", following.follow_ups),
     route("/rooms/{room_id:int}/changes", following.changes),
     route("/rooms/{room_id:int}/summary", summaries.summary),

@@ -39,6 +39,7 @@ from civic.responses.queries.duties import (
     waiting_by_section,
     waiting_in_public,
 )
+from civic.responses.queries.faq import Faq, faq_row, faq_stamp, faqs, faqs_by_id, faqs_in_hand
 from civic.responses.queries.following import (
     Change,
     Following,
@@ -102,6 +103,7 @@ __all__ = [
     "Counts",
     "Coverage",
     "Duty",
+    "Faq",
     "Following",
     "InSection",
     "Item",
@@ -132,6 +134,11 @@ __all__ = [
     "duties_of",
     "duties_of_ended_sections",
     "exclusions",
+    "faq_row",
+    "faq_stamp",
+    "faqs",
+    "faqs_by_id",
+    "faqs_in_hand",
     "feedback",
     "follow_up_of",
     "follow_ups",

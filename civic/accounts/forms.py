@@ -123,3 +123,15 @@ class SetEnd(Form):
 
     organisation: Annotated[str, Field(max_length=80)] = ""
     ends_on: Day | None = None
+
+
+class AskReading(Form):
+    """Why more is to be opened today than the city's number."""
+
+    what: Literal["registry", "connections"]
+    reason: str = Field(min_length=10, max_length=500)
+
+
+class DecideReading(Form):
+    answer: Literal["yes", "no"]
+    seen: int

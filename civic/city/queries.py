@@ -74,6 +74,7 @@ DEFAULTS: Mapping[str, Any] = {
     "account.counter_code_days": 14,
     "identity.letter_days": 30,
     "account.handle_kept_days": 365,
+    "reading.most_a_day": 20,
     "account.inactive_days": 0,
     "account.inactive_warning_days": [30, 7],
     "records.section": "",

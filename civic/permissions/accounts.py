@@ -39,7 +39,21 @@ def may_check_residence(viewer: Viewer, letter: OwnedByPerson | None = None) -> 
     return may_issue_counter_code(viewer) and (letter is None or not is_own(viewer, letter))
 
 
+def may_see_passes(viewer: Viewer, thing: Any = None) -> bool:
+    """Those who open private data of many people, and the city manager, who allows more of it."""
+    offices = (Role.REGISTRY_OFFICER, Role.SYSTEM_MANAGER, Role.CITY_MANAGER)
+    return viewer is not None and any(viewer.has(role) for role in offices)
+
+
+def may_decide_pass(viewer: Viewer, asked: OwnedByPerson) -> bool:
+    """The city manager, never on what they asked for themselves."""
+    return viewer is not None and viewer.has(Role.CITY_MANAGER) and not is_own(viewer, asked)
+
+
 TABLE = {
+    "reading_pass.see": may_see_passes,
+    "reading_pass.ask": may_see_passes,
+    "reading_pass.decide": may_decide_pass,
     "identity.prove": is_signed_in,
     "identity.check": may_check_residence,
     "account.change": is_own,

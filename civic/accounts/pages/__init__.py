@@ -1,5 +1,13 @@
 """Doors of accounts."""
 
-from civic.accounts.pages import account, identity, joining, people, second_factor, signing_in
+from civic.accounts.pages import account, identity, joining, people, readings, second_factor, signing_in
 
-routes = [*joining.routes, *signing_in.routes, *second_factor.routes, *account.routes, *people.routes, *identity.routes]
+routes = [
+    *joining.routes,
+    *signing_in.routes,
+    *second_factor.routes,
+    *account.routes,
+    *people.routes,
+    *identity.routes,
+    *readings.routes,
+]

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import col, select
 
+from civic.accounts.actions.readings import count_reading
 from civic.accounts.models import Connection
 from civic.db import Db
 from civic.ledger import LedgerHead, PublishedHead
@@ -23,6 +24,7 @@ def note_reading(db: Db, person_id: int, what: str, target: str, reason: str, no
 def read_connections(db: Db, actor: Viewer, *, target: str, reason: str, now: datetime) -> list[Connection]:
     """The reading is committed before the answer is sent: nobody sees an address without a trace."""
     who = require(actor, "connection.read")
+    count_reading(db, who.person_id, "connections", now)
     note_reading(db, who.person_id, "connections", target, reason, now)
     return connections(db, who, target)
 

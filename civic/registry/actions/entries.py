@@ -6,6 +6,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from civic import clock, ledger
+from civic.accounts.actions.readings import count_reading
 from civic.accounts.queries import people_with
 from civic.city import queries as city
 from civic.db import Db
@@ -237,6 +238,7 @@ def renew_entry(db: Db, actor: Viewer, entry: Entry, now: datetime) -> Entry:
 def reveal_entry(db: Db, actor: Viewer, entry: Entry, form: OpenPrivate, now: datetime) -> list[DetailShown]:
     """What only the city may see, with the purpose in the ledger; the record is written in the same transaction."""
     person = require(actor, "entry.see_private", entry)
+    count_reading(db, person.person_id, "registry", now)
     details = queries.all_details(db, entry.id)
     facts = {"purpose": form.purpose.value, "fields": [d.name for d in details]}
     ledger.append(db, person.person_id, "registry.reveal_entry", f"entry:{entry.id}", at=now, **facts)

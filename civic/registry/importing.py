@@ -26,14 +26,14 @@ MOST_LETTERS = {
 }  # fmt: skip
 # Field -> how lists call the column; the first is what the page shows.
 TARGETS: Mapping[str, tuple[str, ...]] = {
-    "display_name": ("名称", "団体名", "施設名", "名前", "name"),
+    "display_name": ("名称", "団体名", "施設名", "名前", "name", "clubName"),
     "kind": ("種別", "種類", "kind"),
     "kana": ("名称_カナ", "フリガナ", "ふりがな", "カナ", "よみ", "kana"),
     "fields": ("分野", "活動分野", "fields"),
     "introduction": ("紹介", "活動内容", "説明", "概要", "description"),
     "skills": ("できること", "skills"),
-    "areas": ("活動地域", "地域", "地区", "所在地", "areas", "region"),
-    "days": ("曜日・時間", "活動日", "日時", "activity_schedule"),
+    "areas": ("活動地域", "地域", "地区", "所在地", "areas", "region", "address", "implementationLocation"),
+    "days": ("曜日・時間", "活動日", "日時", "activity_schedule", "availableDate"),
     "languages": ("言語", "ことば"),
     "accessibility": ("配慮", "バリアフリー"),
     "representative": ("代表者", "代表者名"),
@@ -125,8 +125,11 @@ def need_columns(mapping: Mapping[str, int], header: Sequence[str]) -> None:
         raise Refused("registry.list_lacks_columns", columns=TARGETS["display_name"][0])
 
 
-def check(table: Table, mapping: Mapping[str, int], gone: frozenset[int], known: frozenset[str]) -> list[Row]:
-    """Every row with its errors. `gone`: numbers of entries that were withdrawn; `known`: names listed already."""
+def check(
+    table: Table, mapping: Mapping[str, int], gone: frozenset[int], known: frozenset[str], otherwise: str = "団体"
+) -> list[Row]:
+    """Every row with its errors. `gone`: numbers of entries that were withdrawn; `known`: names listed already;
+    `otherwise`: the kind of rows that name none."""
     seen: set[str] = set()
     found = []
     for number, cells in enumerate(table.rows, start=2):
@@ -135,6 +138,7 @@ def check(table: Table, mapping: Mapping[str, int], gone: frozenset[int], known:
             row.errors.append("registry.row.columns")
         for target, column in mapping.items():
             row.values[target] = cells[column].lstrip("'") if column < len(cells) else ""
+        row.values["kind"] = row.values.get("kind") or otherwise
         _check_row(row, gone, known | seen)
         seen.add(row.values["display_name"])
         found.append(row)
@@ -149,7 +153,7 @@ def _check_row(row: Row, gone: frozenset[int], known: frozenset[str] | set[str])
         row.errors.append("registry.row.known")
     if any(len(values.get(name, "")) > most for name, most in MOST_LETTERS.items()):
         row.errors.append("registry.row.too_long")
-    kind = values.get("kind", "") or "団体"
+    kind = values["kind"]
     if kind in PEOPLE:
         row.errors.append("registry.row.person")
     elif kind not in KINDS:

@@ -60,6 +60,20 @@ def test_columns_can_be_matched_by_hand(world: World) -> None:
     assert "見本の会" in world.browser().get("/registry").text
 
 
+def test_a_list_of_places_says_so_once(world: World) -> None:
+    path = bring(world, "name,address\n見本集会所,みほん市中央1\n").headers["location"]
+    assert "場所" in world.browser("registry_officer").get(f"{path}?map_display_name=0&otherwise=場所").text
+    sent = {"map_display_name": "0", "map_areas": "1", "otherwise": "場所"}
+    assert world.browser("registry_officer").post(path, sent).status_code == 303
+    with world.read() as db:
+        row = db.exec(select(Entry)).one()
+    assert (row.kind.value, row.areas) == ("place", "みほん市中央1")
+    again = bring(world, "name\n見本の会\n").headers["location"]
+    world.browser("registry_officer").post(again, {"map_display_name": "0", "otherwise": "人"})
+    with world.read() as db:
+        assert {one.kind.value for one in db.exec(select(Entry))} == {"place", "group"}
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -23,6 +23,8 @@ from civic.web.visit import Visit
 
 # Rows of a dry run that the page shows.
 SHOWN = 20
+# Kinds a whole list can have.
+OTHERWISE = ("団体", "場所")
 
 
 @page()
@@ -81,7 +83,13 @@ def _mapping(visit: Visit, brought: RegisterImport) -> dict[str, int]:
 def _rows(visit: Visit, brought: RegisterImport, mapping: dict[str, int]) -> list[Row]:
     importing.need_columns(mapping, brought.header)
     gone, known = queries.import_facts(visit.db, clock.today(visit.now))
-    return importing.check(Table(brought.header, brought.rows), mapping, gone, known)
+    return importing.check(Table(brought.header, brought.rows), mapping, gone, known, _kind(visit))
+
+
+def _kind(visit: Visit) -> str:
+    """What rows are that name no kind: groups, unless the officer chose places."""
+    chosen = str(visit.form.get("otherwise", visit.query("otherwise")))
+    return chosen if chosen in OTHERWISE else OTHERWISE[0]
 
 
 @page()
@@ -95,6 +103,8 @@ def dry_run(visit: Visit) -> Response:
         brought=brought,
         mapping=mapping,
         targets={target: names[0] for target, names in importing.TARGETS.items()},
+        otherwise=_kind(visit),
+        kinds=OTHERWISE,
         total=len(rows),
         wrong=[row for row in rows if row.errors],
         good=[row for row in rows if not row.errors][:SHOWN],

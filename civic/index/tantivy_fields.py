@@ -8,7 +8,7 @@ from datetime import date
 import tantivy
 
 from civic.index.cards import Analysed, Card, analyse
-from civic.text.tokens import is_japanese
+from civic.text.tokens import japanese_characters
 
 # Streams with positions, for phrases, and bags of words, for ranking only.
 POSITIONED = ("bi", "title_bi", "kana")
@@ -88,8 +88,7 @@ def _values(card: Card) -> dict[str, tuple[str, ...]]:
 
 def _singles(tokens: Analysed) -> set[str]:
     """Every kana and kanji of the card, for words of one character: one term each instead of all pairs that begin so."""
-    found = {token[0] for token in tokens.bi}.union(token[0] for token in tokens.title_bi)
-    return {character for character in found if is_japanese(character)}
+    return japanese_characters("".join((*tokens.bi, *tokens.title_bi)))
 
 
 def _add_places(document: tantivy.Document, card: Card) -> None:

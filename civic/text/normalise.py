@@ -21,7 +21,9 @@ _INVISIBLE = (
 )
 _INVISIBLES = re.compile(f"[{_INVISIBLE}]+")
 # Free-standing sound marks join the kana before them, as the half-width ones do under NFKC.
-_SOUND_MARKS = {0x309B: "\u3099", 0x309C: "\u309a"}
+_SOUND_MARKS = (("\u309b", "\u3099"), ("\u309c", "\u309a"))
+# Few characters of a text are variants: looking for them is ten times faster than str.translate.
+_VARIANTS = re.compile(f"[{''.join(map(chr, UNIFIED))}]")
 
 KANA = "ぁ-ゖァ-ヺー"
 KANJI = "々〆〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
@@ -59,7 +61,9 @@ class Folded:
 
 def _visible(text: str) -> str:
     """Text without invisible characters, sound marks as combining marks, and no endless stack of marks."""
-    text = _INVISIBLES.sub("", text).translate(_SOUND_MARKS)
+    text = _INVISIBLES.sub("", text)
+    for alone, joining in _SOUND_MARKS:
+        text = text.replace(alone, joining)
     if not _MANY_FOREIGN.search(text):
         return text
     kept: list[str] = []
@@ -69,6 +73,10 @@ def _visible(text: str) -> str:
         if marks <= _MOST_MARKS:
             kept.append(character)
     return "".join(kept)
+
+
+def _usual(found: re.Match[str]) -> str:
+    return UNIFIED[ord(found[0])]
 
 
 def _nothing(_: re.Match[str]) -> str:
@@ -132,7 +140,7 @@ def tidy(text: str) -> str:
 def normalise_text(text: str) -> str:
     """`normalise(text).text` without the offset map."""
     folded = unicodedata.normalize("NFKC", _visible(text)).casefold()
-    folded = folded.translate(UNIFIED)
+    folded = _VARIANTS.sub(_usual, folded)
     for pattern, replace in (*_JOINS, *_SPELLINGS):
         folded = pattern.sub(replace, folded)
     pattern, replace = _V_SOUNDS

@@ -110,6 +110,8 @@ def _dates(folded: str) -> Iterator[Found]:
 
 def _fiscal_years(folded: str, on: date | None) -> Iterator[Found]:
     """Bare 15年度: the era named last before it, else the era that brings the year nearest to the document's date."""
+    if "年度" not in folded and "年 度" not in folded:
+        return
     eras = [(found.start(), BY_NAME[found[0]]) for found in re.finditer(_FULL_ERA, folded)]
     place = 0
     for found in _FISCAL.finditer(folded):
@@ -129,6 +131,8 @@ def _fiscal_years(folded: str, on: date | None) -> Iterator[Found]:
 
 
 def _articles(folded: str) -> Iterator[Found]:
+    if "条" not in folded:
+        return
     for found in _ARTICLE.finditer(folded):
         values = [number(part) for part in (found["n"] or found["bare"], *found["branch"].split("ノ")[1:])]
         if all(values):
@@ -143,6 +147,8 @@ def _laws(folded: str) -> Iterator[Found]:
 
 
 def _amounts(folded: str) -> Iterator[Found]:
+    if "円" not in folded:
+        return
     for found in _YEN.finditer(folded):
         if found["kanji"]:
             yen = number(found["kanji"])

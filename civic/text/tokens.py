@@ -73,9 +73,14 @@ def is_japanese(character: str) -> bool:
     return _JAPANESE.match(character) is not None
 
 
+def japanese_characters(text: str) -> set[str]:
+    """Every kana and kanji of a text, once."""
+    return set(_JAPANESE.findall("".join(set(text))))
+
+
 def su_tokens(text: str) -> list[str]:
     """Dictionary words of original (not folded) text: SudachiPy mode A, normalised forms, folded."""
-    tokenizer = _tokenizer()
+    tokenizer = _tokenizer(True)
     words: list[str] = []
     for piece in _pieces(tidy(text)):
         try:
@@ -83,7 +88,7 @@ def su_tokens(text: str) -> list[str]:
         except BaseException as wrong:
             if type(wrong).__name__ != "PanicException":  # Rust's; it is no Exception and would end the process
                 raise
-            _thread.tokenizer = None  # and may leave this one unusable
+            _thread.tokenizers = {}  # and may leave this one unusable
             return words
         words += filter(None, (_fold_word(form[:_LONGEST_TOKEN]) for form in forms))
     return words
@@ -92,7 +97,7 @@ def su_tokens(text: str) -> list[str]:
 def morphemes(text: str, mode: SplitMode) -> list[tuple[str, tuple[str, ...], str]]:
     """Words as written, with part of speech and reading. Text that breaks the dictionary's splitter gives none."""
     try:
-        tokenizer = _tokenizer()
+        tokenizer = _tokenizer(False)
         return [
             (m.surface(), m.part_of_speech(), m.reading_form())
             for piece in _pieces(text)
@@ -101,7 +106,7 @@ def morphemes(text: str, mode: SplitMode) -> list[tuple[str, tuple[str, ...], st
     except BaseException as wrong:
         if type(wrong).__name__ != "PanicException":
             raise
-        _thread.tokenizer = None
+        _thread.tokenizers = {}
         return []
 
 
@@ -123,13 +128,15 @@ def _dictionary() -> Dictionary:
 _dictionary_lock = threading.Lock()
 
 
-def _tokenizer() -> Tokenizer:
-    """One tokenizer per thread (sharing one raises), one dictionary per process (it takes 90 MB)."""
-    tokenizer: Tokenizer | None = getattr(_thread, "tokenizer", None)
-    if tokenizer is None:
+def _tokenizer(is_for_forms: bool) -> Tokenizer:
+    """One tokenizer per thread (sharing one raises), one dictionary per process (it takes 90 MB). One that is asked for
+    normalised forms only reads less of the dictionary."""
+    tokenizers: dict[bool, Tokenizer] = _thread.__dict__.setdefault("tokenizers", {})
+    if is_for_forms not in tokenizers:
+        fields = {"normalized_form"} if is_for_forms else None
         with _dictionary_lock:
-            tokenizer = _thread.tokenizer = _dictionary().tokenizer(mode=SplitMode.A)
-    return tokenizer
+            tokenizers[is_for_forms] = _dictionary().tokenizer(mode=SplitMode.A, fields=fields)
+    return tokenizers[is_for_forms]
 
 
 def _pieces(text: str) -> list[str]:

@@ -153,9 +153,9 @@ def test_a_panic_of_the_word_splitter_costs_words_and_not_the_process(monkeypatc
         def tokenize(self, _: str) -> list[object]:
             raise self.wrong
 
-    monkeypatch.setattr(tokens, "_tokenizer", lambda: Splitter(PanicException()))
+    monkeypatch.setattr(tokens, "_tokenizer", lambda _forms: Splitter(PanicException()))
     assert su_tokens("予算") == []
-    monkeypatch.setattr(tokens, "_tokenizer", lambda: Splitter(KeyboardInterrupt()))
+    monkeypatch.setattr(tokens, "_tokenizer", lambda _forms: Splitter(KeyboardInterrupt()))
     with pytest.raises(KeyboardInterrupt):
         su_tokens("予算")
     monkeypatch.undo()

@@ -23,7 +23,8 @@ _INVISIBLES = re.compile(f"[{_INVISIBLE}]+")
 # Free-standing sound marks join the kana before them, as the half-width ones do under NFKC.
 _SOUND_MARKS = (("\u309b", "\u3099"), ("\u309c", "\u309a"))
 # Few characters of a text are variants: looking for them is ten times faster than str.translate.
-_VARIANTS = re.compile(f"[{''.join(map(chr, UNIFIED))}]")
+_USUAL = {chr(variant): usual or "" for variant, usual in UNIFIED.items()}
+_VARIANTS = re.compile(f"[{''.join(_USUAL)}]")
 
 KANA = "ぁ-ゖァ-ヺー"
 KANJI = "々〆〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
@@ -75,8 +76,16 @@ def _visible(text: str) -> str:
     return "".join(kept)
 
 
+# Letters, digits and signs of full width, one for one as NFKC has it.
+_WIDE = re.compile("[！-～\u3000]")
+
+
+def _narrow(found: re.Match[str]) -> str:
+    return " " if found[0] == "\u3000" else chr(ord(found[0]) - 0xFEE0)
+
+
 def _usual(found: re.Match[str]) -> str:
-    return UNIFIED[ord(found[0])]
+    return _USUAL[found[0]]
 
 
 def _nothing(_: re.Match[str]) -> str:
@@ -149,11 +158,25 @@ def normalise_text(text: str) -> str:
 
 def normalise(text: str) -> Folded:
     """Fold text and keep the way back to the original (see the module)."""
-    folded = _fold_clusters(text)
+    folded = _fold_plain(text) or _fold_clusters(text)
     for pattern, replace in (*_JOINS, *_SPELLINGS):
         folded = _edit(folded, pattern, replace)
     katakana = Folded(folded.text.translate(HIRAGANA_TO_KATAKANA), folded.starts, folded.ends)
     return _edit(katakana, *_V_SOUNDS)
+
+
+def _fold_plain(text: str) -> Folded | None:
+    """Most text folds character by character: no ligature, no mark that melts into what precedes it, nothing invisible."""
+    narrow = _WIDE.sub(_narrow, text)
+    if not unicodedata.is_normalized("NFKC", narrow) or _visible(narrow) != narrow:
+        return None
+    folded = narrow.casefold()
+    if len(folded) != len(text):
+        return None
+    folded = _VARIANTS.sub(_usual, folded)
+    if len(folded) != len(text):
+        return None
+    return Folded(folded, array("I", range(len(text))), array("I", range(1, len(text) + 1)))
 
 
 def _fold_clusters(text: str) -> Folded:

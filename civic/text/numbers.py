@@ -21,6 +21,8 @@ from civic.text.eras import BY_NAME, ERAS, fiscal_year, number
 KANJI_NUMERALS = "〇一二三四五六七八九十百千"
 _N = f"(?:[0-9]{{1,4}}|[{KANJI_NUMERALS}]{{1,9}})"
 
+LAW = "l:"
+
 # Words in which a kanji numeral is not a number, though a counter may follow it.
 _NOT_NUMBERS = re.compile(
     "一般|三鷹|八王子|[二三四五六七八九十廿]日市|[一二三五六七八九十]日町|六本木|千葉|千代田|千歳|万一|十分|三条市|二条城|五条市|三条町"
@@ -143,7 +145,7 @@ def _laws(folded: str) -> Iterator[Found]:
     for found in _LAW.finditer(folded):
         year, no = _year(found), number(found["no"] or found["bare_no"])
         if year and no:
-            yield Found(f"l:{year}{_LAW_KINDS.get(found['kind'], found['kind'])}{no}", found.start(), found.end())
+            yield Found(f"{LAW}{year}{_LAW_KINDS.get(found['kind'], found['kind'])}{no}", found.start(), found.end())
 
 
 def _amounts(folded: str) -> Iterator[Found]:

@@ -1,18 +1,25 @@
 """The two lines under a search result, and titles, with the hits marked at the characters the reader sees."""
 
+import functools
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from civic.text.normalise import normalise, normalise_text
 from civic.text.numbers import number_tokens
 from civic.text.query import FormKind, Query
-from civic.text.tokens import runs
+from civic.text.tokens import runs, su_tokens
+from civic.text.variants import written_as
 
-# Folding never reaches across the end of a sentence, so a long text is searched sentence by sentence and the offset
-# map is made only for what is shown.
+# Folding never reaches across the end of a sentence, so what is shown is chosen in the text as written, by every way a
+# word is written one character for another; only the sentences shown are folded, with the map back.
 _SENTENCES = re.compile(r"[^。]*。|[^。]+")
 _MORE = "…"
+_MOST_HITS = 200  # of one word in one text, looked at to choose what is shown
+# Where nothing stands as written (a ligature, a number in another era), so much of the text is folded and searched.
+_MOST_FOLDED = 2_000
 
 Part = tuple[str, bool]
 _Span = tuple[int, int]
@@ -24,6 +31,9 @@ class _Needles:
 
     patterns: tuple[re.Pattern[str], ...]
     numbers: frozenset[str]
+    written: tuple[re.Pattern[str], ...]
+    # Dictionary words of the query: shown where a text holds none of the words whole (a result with some of them).
+    parts: re.Pattern[str] | None = None
 
     def found(self, folded: str) -> Iterator[tuple[int, int, int]]:
         """(which word, start, end) of every hit; numbers count as one more word."""
@@ -49,7 +59,7 @@ def snippet(text: str, query: Query, width: int = 120) -> list[Part]:
     needles = _needles(query)
     first, last = _best_stretch(text, needles, width)
     region = text[first:last]
-    spans = _spans(region, needles)
+    spans = _spans(region, needles, is_loose=True)
     # A hit late in a long sentence is brought into view, with a third of the width before it.
     start = max(0, min(spans[0][0] - width // 3, len(region) - width)) if spans else 0
     end = min(len(region), start + width)
@@ -61,14 +71,25 @@ def snippet(text: str, query: Query, width: int = 120) -> list[Part]:
     return parts
 
 
+@functools.lru_cache(maxsize=64)
 def _needles(query: Query) -> _Needles:
     patterns: list[re.Pattern[str]] = []
+    written: list[re.Pattern[str]] = []
     numbers: set[str] = set()
     for word in query.words:
         numbers.update(form.folded for form in word.forms if form.kind is FormKind.NUMBER)
-        texts = {form.folded for form in word.forms if form.kind is not FormKind.NUMBER}
-        patterns.append(re.compile("|".join(_pattern(text) for text in sorted(texts, key=len, reverse=True))))
-    return _Needles(tuple(patterns), frozenset(numbers))
+        found = {form.folded for form in word.forms if form.kind is not FormKind.NUMBER}
+        texts = sorted(found, key=len, reverse=True)
+        patterns.append(re.compile("|".join(map(_pattern, texts))))
+        written.append(re.compile("|".join(map(_written_pattern, texts))))
+    parts = {part for word in query.words for part in su_tokens(word.typed) if len(part) > 1}
+    loose = re.compile("|".join(map(_pattern, sorted(parts, key=len, reverse=True)))) if parts else None
+    return _Needles(tuple(patterns), frozenset(numbers), tuple(written), loose)
+
+
+def _written_pattern(folded: str) -> str:
+    """As `_pattern`, over text that is not folded."""
+    return r"\W{0,3}".join("".join(map(written_as, run)) for run in runs(folded))
 
 
 def _pattern(folded: str) -> str:
@@ -89,13 +110,33 @@ def _edge(look: str, character: str) -> str:
 def _best_stretch(text: str, needles: _Needles, width: int) -> _Span:
     """Whole sentences of at least `width` characters (where there are) with the most different words of the query."""
     sentences = [found.span() for found in _SENTENCES.finditer(text)] or [(0, 0)]
-    hits = [{which for which, _, _ in needles.found(normalise_text(text[i:j]))} for i, j in sentences]
-    best, most = 0, -1
-    for i in range(len(sentences)):
-        seen = set().union(*(hits[k] for k in _stretch(sentences, i, width)))
-        if hits[i] and len(seen) > most:
+    starts = [start for start, _ in sentences]
+    hits: dict[int, set[int]] = {}
+    for which, place in _places(text, needles):
+        hits.setdefault(bisect_right(starts, place) - 1, set()).add(which)
+    best, most = 0, 0
+    for i in sorted(hits):
+        seen: set[int] = set().union(*(hits.get(k, ()) for k in _stretch(sentences, i, width)))
+        if len(seen) > most:
             best, most = i, len(seen)
     return sentences[best][0], sentences[_stretch(sentences, best, width)[-1]][1]
+
+
+def _places(text: str, needles: _Needles) -> list[tuple[int, int]]:
+    """(which word, where in the text): as written, else in the folded beginning, else parts of the words."""
+    found = [
+        (which, hit.start())
+        for which, pattern in enumerate(needles.written)
+        for hit in islice(pattern.finditer(text), _MOST_HITS)
+    ]
+    if found:
+        return found
+    folded = normalise(text[:_MOST_FOLDED])
+    found = [(which, folded.starts[i]) for which, i, _ in needles.found(folded.text)]
+    if found or needles.parts is None:
+        return found
+    hits = islice(needles.parts.finditer(normalise_text(text) if len(text) < _MOST_FOLDED else text), _MOST_HITS)
+    return [(hash(hit[0]), min(hit.start(), len(text) - 1)) for hit in hits]
 
 
 def _stretch(sentences: list[_Span], first: int, width: int) -> range:
@@ -106,11 +147,14 @@ def _stretch(sentences: list[_Span], first: int, width: int) -> range:
     return range(first, last + 1)
 
 
-def _spans(text: str, needles: _Needles) -> list[_Span]:
+def _spans(text: str, needles: _Needles, *, is_loose: bool = False) -> list[_Span]:
     """Hits at the characters of the original, in order, overlapping ones as one."""
     folded = normalise(text)
+    found = [(i, j) for _, i, j in needles.found(folded.text)]
+    if not found and is_loose and needles.parts is not None:
+        found = [hit.span() for hit in needles.parts.finditer(folded.text)]
     merged: list[_Span] = []
-    for start, end in sorted(folded.span(i, j) for _, i, j in needles.found(folded.text)):
+    for start, end in sorted(folded.span(i, j) for i, j in found):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:

@@ -1,5 +1,8 @@
 """Tables of characters that NFKC leaves apart but a reader takes for the same letter."""
 
+import functools
+import re
+
 # CJK Radicals Supplement: the characters without an NFKC mapping (all but ⺀, which is no kanji) to the kanji they look
 # like (Unicode's EquivalentUnifiedIdeograph); simplified Chinese shapes go to the Japanese character, because fonts that
 # put a radical into a PDF mean the character (⻓ stands for 長).
@@ -60,3 +63,21 @@ UNIFIED: dict[int, str | None] = {
 }
 
 HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in [*range(0x3041, 0x3097), 0x309D, 0x309E]}
+
+
+@functools.cache
+def written_as(folded: str) -> str:
+    """A pattern for one folded character, in every way that is one character too: kana, width, case and old forms."""
+    ways = {folded, folded.upper(), *_variants().get(folded, ())}
+    ways |= {chr(code) for code, katakana in HIRAGANA_TO_KATAKANA.items() if chr(katakana) == folded}
+    ways |= {chr(ord(way) + 0xFEE0) for way in tuple(ways) if "!" <= way <= "~"}
+    signs = "".join(map(re.escape, sorted(way for way in ways if len(way) == 1)))
+    return f"[{signs}]" if len(ways) > 1 else signs
+
+
+@functools.cache
+def _variants() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for code, usual in UNIFIED.items():
+        found.setdefault(usual or "", []).append(chr(code))
+    return found

@@ -78,13 +78,17 @@ def card(document: dict[str, Any], passage: dict[str, Any]) -> Card:
     """A passage as the library would put it: title, number, label and caption of the unit together."""
     dated = document.get("date") or ""
     on = date.fromisoformat(dated) if len(dated) == len("2026-11-23") else None
-    heads = (document["title"], document.get("number"), passage.get("label"), passage.get("caption"))
+    begins = passage is document["passages"][0]
+    heads = (passage.get("label"), passage.get("caption"))
+    if begins:
+        heads = (document["title"], document.get("number"), *heads)
     return Card(
         id=f"{document['id']}#{passage['seq']}",
         kind=document["kind"],
         doc=document["id"],
         seq=passage["seq"],
-        title=" ".join(head for head in heads if head),
+        title="\n".join(head for head in heads if head),
+        within="" if begins else document["title"],
         text=passage["text"],
         speaker=passage.get("speaker") or "",
         role=passage.get("role") or "",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from civic.text.kana import to_katakana
 from civic.text.normalise import normalise_text
-from civic.text.numbers import number_tokens
+from civic.text.numbers import LAW, number_tokens
 from civic.text.tokens import HEAD, bi_tokens, su_tokens
 
 # Stands between title, section and speaker, so that no phrase reaches from one into the next. No text folds to it.
@@ -21,7 +21,9 @@ class Card:
     kind: str  # minutes, ordinance, law, plan, budget, post, response ...
     doc: str  # the document, sitting or room the unit belongs to
     seq: int = 0  # its place there
-    title: str = ""  # of the document, with the unit's own label and caption
+    # The unit's own, one a line: label and caption; of the unit that begins a document, the document's title and number.
+    title: str = ""
+    within: str = ""  # title of the document, sitting or room around it: found as well, and weighs little
     text: str = ""
     kana: str = ""  # readings of names and titles, one a line
     speaker: str = ""
@@ -46,6 +48,8 @@ class Analysed:
 
     bi: list[str]
     title_bi: list[str]
+    own_bi: list[str]  # of title_bi what is the unit's own
+    doc_bi: list[str]  # of a unit that begins a document: the document's title
     su: list[str]
     title_su: list[str]
     kana: list[str]
@@ -56,15 +60,22 @@ def analyse(card: Card) -> Analysed:
     """Token streams for any engine. A word is found in the text, or in title, section and speaker; AND does not care
     which. The card's own date is searchable as a date, so that 令和7年11月5日 finds the sitting of that day."""
     text = normalise_text(card.text)
-    heads = [_head(part, card.date) for part in (card.title, card.section, card.speaker) if part]
+    titles = card.title.splitlines()
+    called = " ".join(filter(None, (card.within, *titles)))  # in one, as 地方自治法第二条 is written
+    heads = [_head(part, card.date) for part in (called, card.section, card.speaker) if part]
+    own = [_head(part, card.date) for part in (*titles, card.speaker) if part]
     numbers = {found.token for found in number_tokens(text, card.date)}
-    own: set[str] = set().union(*(head.numbers for head in heads))
+    named: set[str] = set().union(*(head.numbers for head in heads))
     if card.date is not None:
-        own.add(f"d:{card.date.isoformat()}")
-    numbers |= own | {HEAD + number for number in own}  # what the title names is the card's own
+        named.add(f"d:{card.date.isoformat()}")
+    # What the title names is the card's own; but 附則（昭和46年政令第275号）抄 names another law's number.
+    own_numbers = {number for number in named if not (card.within and number.startswith(LAW))}
+    numbers |= named | {HEAD + number for number in own_numbers}
     return Analysed(
         bi=bi_tokens(text),
         title_bi=[token for head in heads for token in head.bi],
+        own_bi=[token for head in own for token in head.bi],
+        doc_bi=[BREAK, *_head(titles[0], card.date).bi] if titles and not card.within else [],
         su=su_tokens(card.text),
         title_su=[word for head in heads for word in head.su],
         kana=[token for line in card.kana.splitlines() for token in (*bi_tokens(to_katakana(line)), BREAK)],

@@ -11,7 +11,7 @@ from civic.index.cards import Analysed, Card, analyse
 from civic.text.tokens import japanese_characters
 
 # Streams with positions, for phrases, and bags of words, for ranking only.
-POSITIONED = ("bi", "title_bi", "kana")
+POSITIONED = ("bi", "title_bi", "own_bi", "doc_bi", "kana")
 COUNTED = ("su", "title_su")
 VALUES = (
     "kind", "doc", "body", "speaker", "role", "section", "topics", "quality", "room", "fiscal_year", "year", "superseded"

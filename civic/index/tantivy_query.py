@@ -1,12 +1,13 @@
 """Queries for tantivy from ours: the exact set of cards (no scores), and what orders it."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 
 import tantivy
 from tantivy import FieldType, Occur, Query
 
 from civic.index.engine import Filters
-from civic.index.ranking import RankTerm, rank_terms, title_phrases
+from civic.index.ranking import RankTerm, rank_terms, title_phrases, whole_titles
 from civic.text import query as asked
 from civic.text.tokens import HEAD, is_japanese, is_single
 
@@ -48,7 +49,14 @@ class Builder:
         """The same cards, scored by the words of the query."""
         scored = [self._scored(term) for term in self._affordable(rank_terms(query))]
         scored += [
-            Query.boost_query(self._phrase("title_bi", phrase), weight) for phrase, weight in title_phrases(query)
+            Query.const_score_query(self._phrase(field, phrase), weight * self._inverse("own_bi", phrase))
+            for field, phrase, weight in title_phrases(query)
+        ]
+        scored += [
+            Query.const_score_query(
+                Query.phrase_query(self._schema, "doc_bi", list(places)), weight * self._inverse("own_bi", phrase)
+            )
+            for places, phrase, weight in whole_titles(query)
         ]
         return Query.boolean_query([(Occur.Must, matching), *((Occur.Should, part) for part in scored)])
 
@@ -129,8 +137,17 @@ class Builder:
             return self._term(field, phrase[0])
         return Query.phrase_query(self._schema, field, _placed(phrase[:_LONGEST_PHRASE]))
 
+    def _inverse(self, field: str, tokens: Iterable[str]) -> float:
+        """How rare the tokens are, added up; the length of a title does not count, as it does in a phrase's own score."""
+        cards = self._searcher.num_docs
+        seen = (self._searcher.doc_freq(field, token) for token in tokens)
+        return sum(math.log(1 + (cards - min(cards, count) + 0.5) / (count + 0.5)) for count in seen)
+
     def _scored(self, term: RankTerm) -> Query:
-        return Query.boost_query(self._term(term.field, term.token), term.weight)
+        found = self._term(term.field, term.token)
+        if term.field == "numbers":  # a number is there or not; how many others a unit names does not matter
+            return Query.const_score_query(found, term.weight * self._inverse(term.field, (term.token,)))
+        return Query.boost_query(found, term.weight)
 
     def _term(self, field: str, token: str) -> Query:
         return Query.term_query(self._schema, field, token)

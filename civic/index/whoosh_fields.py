@@ -63,12 +63,14 @@ class Values(fields.FieldType):  # type: ignore[misc]
 
 
 def make_schema() -> fields.Schema:
-    """The fields of format 2 (see whoosh_engine)."""
+    """The fields of format 3 (see whoosh_engine)."""
     return fields.Schema(
         id=fields.ID(unique=True),
         hit=fields.STORED(),
         bi=Positioned(),
         title_bi=Positioned(),
+        own_bi=Positioned(),
+        doc_bi=Positioned(),
         kana=Positioned(),
         su=Counted(),
         title_su=Counted(),
@@ -112,6 +114,8 @@ def document_of(card: Card) -> dict[str, object]:
     streams = {
         "bi": tokens.bi,
         "title_bi": tokens.title_bi,
+        "own_bi": tokens.own_bi,
+        "doc_bi": tokens.doc_bi,
         "kana": tokens.kana,
         "su": tokens.su,
         "title_su": tokens.title_su,

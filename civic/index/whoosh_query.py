@@ -13,11 +13,11 @@ from whoosh import query as whoosh_query
 from whoosh.searching import Searcher
 
 from civic.index.engine import MOST_VALUES, FacetName, Filters, Scope, Sort
-from civic.index.ranking import title_phrases
+from civic.index.ranking import title_phrases, whole_titles
 from civic.index.whoosh_fields import Values
 from civic.index.whoosh_scores import Lengths, Scores
 from civic.text.query import Form, Query, Word
-from civic.text.tokens import is_single
+from civic.text.tokens import HEAD, is_single
 
 Ranked = list[tuple[int, float]]  # document numbers with their scores, best first
 
@@ -108,7 +108,10 @@ class Snapshot:
         """The first `until` of the cards found, in order."""
         if sort != "relevance" or not query.clauses:
             return [(number, 0.0) for number in self._by_date(found, newest_first=sort != "old")[:until]]
-        titled = [(self._with_phrase("title_bi", phrase), phrase, weight) for phrase, weight in title_phrases(query)]
+        titled = [(self._with_phrase(field, phrase), phrase, weight) for field, phrase, weight in title_phrases(query)]
+        for places, phrase, weight in whole_titles(query):
+            plain = tuple(token for token in places if not token.startswith(HEAD))
+            titled.append((self._with_phrase("doc_bi", plain), phrase, weight))
         ranked = self._scores.best(query, until, allowed=found, titled=titled)
         if len(ranked) < min(until, len(found)):  # found by a hidden number or a reading only
             unscored = found.difference(number for number, _ in ranked)

@@ -53,12 +53,14 @@ class Scores:
         with a phrase in the title, and its weight."""
         scores: defaultdict[int, float] = defaultdict(float)
         for having, phrase, weight in titled:
-            gain = weight * sum(self._inverse(int(self._reader.doc_frequency("title_bi", t.encode()))) for t in phrase)
+            gain = weight * sum(self._inverse(int(self._reader.doc_frequency("own_bi", t.encode()))) for t in phrase)
             for number in having if allowed is None else having & allowed:
                 scores[number] += gain
         for term, frequency in self._affordable(rank_terms(query)):
             inverse = self._inverse(frequency) * term.weight
             lengths, per_length, always = self._lengths[term.field], self._per_length(term.field), K1 * (1 - B)
+            if term.field == "numbers":  # there or not; how many others a unit names does not matter
+                per_length, always = 0.0, K1
             for number, count in zip(*self._postings(term), strict=True):
                 if (allowed is None or number in allowed) and number not in hidden:
                     scores[number] += inverse * count * (K1 + 1) / (count + always + per_length * lengths[number])

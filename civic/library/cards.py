@@ -52,10 +52,9 @@ def _cards(db: Session, query: Any, document_id: int | None) -> Iterator[Card]:
     in_force = _in_force(db, document_id)
     seen = 0
     for row in db.execute(query.execution_options(yield_per=500)):
-        # The law's number is said once, by the first passage: it is found, and does not weigh on every other.
-        head = (row.title, row.number, row.label, row.caption) if row.version_id != seen else (
-            row.title, row.label, row.caption,
-        )  # fmt: skip
+        # The passage that begins a document bears its title and number: who asks for these finds it, once.
+        begins = row.version_id != seen
+        head = (row.title, row.number, row.label, row.caption) if begins else (row.label, row.caption)
         seen = row.version_id
         since, until = in_force.get(row.version_id, (None, None))
         yield Card(
@@ -63,7 +62,8 @@ def _cards(db: Session, query: Any, document_id: int | None) -> Iterator[Card]:
             kind=row.kind.value,
             doc=row.key,
             seq=row.seq,
-            title=" ".join(filter(None, head)),
+            title="\n".join(filter(None, head)),
+            within="" if begins else row.title,
             text=row.text,
             kana=row.kana,
             speaker=row.speaker,

@@ -32,7 +32,7 @@ def _post_card(row: Any, topics: tuple[str, ...]) -> Card:
     post_id, room_id, title, html, name, type_, at, room, section = row
     day = clock.today(at)
     return Card(
-        id=f"post:{post_id}", kind="post", doc=f"room:{room_id}", seq=post_id, title=title or room,
+        id=f"post:{post_id}", kind="post", doc=f"room:{room_id}", seq=post_id, title=title or "", within=room,
         text=plain_text(html), speaker=name, role=type_, section=section or "", topics=topics, date=day,
         fiscal_year=clock.fiscal_year(day), room=str(room_id),
     )  # fmt: skip

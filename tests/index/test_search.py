@@ -309,3 +309,55 @@ def test_a_title_weighs_more_than_the_text(kind: str, tmp_path: Path) -> None:
     engine.commit()
     assert [hit.id for hit in engine.search(parse_query("防災会議")).hits] == ["title", "text"]
     engine.close()
+
+
+def test_the_title_of_a_document_lifts_where_it_begins_and_not_every_passage(kind: str, tmp_path: Path) -> None:
+    engine = ENGINES[kind](tmp_path / "index")
+    title = "みほん市日常生活用具給付要綱"
+    others = (
+        Card(id=f"o:{n}", kind="ordinance", doc="o", seq=n, title=f"第{n}条", within=title, text="市長は台帳を備える。")
+        for n in range(2, 30)
+    )
+    speech = "日常生活用具の給付について伺います。日常生活用具の基準額は上がりますか。"
+    engine.put(
+        [
+            Card(id="o:1", kind="ordinance", doc="o", seq=1, title=f"{title}\n第1条", text="この要綱は給付を定める。"),
+            *others,
+            Card(id="m:1", kind="minutes", doc="m", seq=1, within="本会議", text=speech),
+        ]
+    )
+    engine.commit()
+    found = engine.search(parse_query("日常生活用具"), limit=40)
+    assert found.total == 30
+    assert [hit.id for hit in found.hits[:2]] == ["o:1", "m:1"]
+    assert engine.search(parse_query("日常生活用具給付要綱第7条")).hits[0].id == "o:7"
+    engine.close()
+
+
+def test_a_law_comes_before_those_that_cite_its_number(kind: str, tmp_path: Path) -> None:
+    engine = ENGINES[kind](tmp_path / "index")
+    cited = "附則（昭和四十六年政令第二百七十五号）の規定。昭和四十六年政令第二百七十五号を改正する。"
+    engine.put(Card(id=f"x:{n}", kind="law", doc="x", seq=n, text=f"第{n}条の規定による。") for n in range(60))
+    engine.put(
+        [
+            Card(id="citing", kind="law", doc="a", seq=9, title="附則", within="他の令", text=cited * 5),
+            Card(id="own", kind="law", doc="b", seq=1, title="港の令\n昭和四十六年政令第二百七十五号\n第一条", text="港は公のものとする。"),
+        ]
+    )  # fmt: skip
+    engine.commit()
+    assert [hit.id for hit in engine.search(parse_query("昭和46年政令第275号")).hits] == ["own", "citing"]
+    engine.close()
+
+
+def test_a_title_that_is_the_word_comes_before_one_that_holds_it(kind: str, tmp_path: Path) -> None:
+    engine = ENGINES[kind](tmp_path / "index")
+    titles = ("みほん広場条例施行規則", "みほん広場条例", "みほん広場条例の一部を改正する条例")
+    engine.put(
+        Card(
+            id=title, kind="ordinance", doc=title, seq=1, title=f"{title}\n第一条\n目的", text="みほん広場条例による。"
+        )
+        for title in titles
+    )
+    engine.commit()
+    assert engine.search(parse_query("みほん広場条例")).hits[0].id == "みほん広場条例"
+    engine.close()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from civic.text import variants
 from civic.text.kana import is_kana, to_katakana
-from civic.text.normalise import _fold_clusters, KANA, KANJI, normalise, normalise_text, tidy
+from civic.text.normalise import KANA, KANJI, _fold_clusters, normalise, normalise_text, tidy
 
 JAPANESE = st.text(
     st.one_of(

@@ -93,7 +93,7 @@ def test_three_hundred_cases_by_keyboard_alone(city: Served, tab: Open, room_id:
         page.keyboard.press("Space")
         tab_to(page, "textarea[name=reason]")
         page.keyboard.type(REASON)
-        tab_to(page, "form[action='/desk/decide'] button[type=submit]")
+        tab_to(page, "form[action^='/desk/decide'] button[type=submit]")
         before_count = waiting(city)
         with page.expect_navigation():
             page.keyboard.press("Enter")

@@ -83,7 +83,8 @@ def _needles(query: Query) -> _Needles:
         patterns.append(re.compile("|".join(map(_pattern, texts))))
         written.append(re.compile("|".join(map(_written_pattern, texts))))
     parts = {part for word in query.words for part in su_tokens(word.typed) if len(part) > 1}
-    loose = re.compile("|".join(map(_pattern, sorted(parts, key=len, reverse=True)))) if parts else None
+    longest_first = sorted(parts, key=len, reverse=True)
+    loose = re.compile("|".join(map(_written_pattern, longest_first))) if parts else None
     return _Needles(tuple(patterns), frozenset(numbers), tuple(written), loose)
 
 
@@ -131,12 +132,13 @@ def _places(text: str, needles: _Needles) -> list[tuple[int, int]]:
     ]
     if found:
         return found
-    folded = normalise(text[:_MOST_FOLDED])
-    found = [(which, folded.starts[i]) for which, i, _ in needles.found(folded.text)]
-    if found or needles.parts is None:
-        return found
-    hits = islice(needles.parts.finditer(normalise_text(text) if len(text) < _MOST_FOLDED else text), _MOST_HITS)
-    return [(hash(hit[0]), min(hit.start(), len(text) - 1)) for hit in hits]
+    beginning = text[:_MOST_FOLDED]
+    if any(True for _ in needles.found(normalise_text(beginning))):
+        folded = normalise(beginning)
+        return [(which, folded.starts[i]) for which, i, _ in needles.found(folded.text)]
+    if needles.parts is None:
+        return []
+    return [(hash(hit[0]), hit.start()) for hit in islice(needles.parts.finditer(text), _MOST_HITS)]
 
 
 def _stretch(sentences: list[_Span], first: int, width: int) -> range:
@@ -152,7 +154,7 @@ def _spans(text: str, needles: _Needles, *, is_loose: bool = False) -> list[_Spa
     folded = normalise(text)
     found = [(i, j) for _, i, j in needles.found(folded.text)]
     if not found and is_loose and needles.parts is not None:
-        found = [hit.span() for hit in needles.parts.finditer(folded.text)]
+        return [hit.span() for hit in needles.parts.finditer(text)]
     merged: list[_Span] = []
     for start, end in sorted(folded.span(i, j) for i, j in found):
         if merged and start <= merged[-1][1]:

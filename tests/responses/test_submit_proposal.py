@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
+from civic.jobs import Job
 from civic.responses import queries
 from civic.responses.models import Response
 from civic.responses.summary_models import ProposalVersion
@@ -190,3 +191,13 @@ def test_the_time_to_object_is_not_cut_short(world: World) -> None:
         proposal = queries.proposal_of(db, room_id)
         assert proposal is not None
         assert proposal.objections_until == date(2026, 12, 10)
+
+
+def test_the_section_that_answers_an_item_gets_its_mail(world: World) -> None:
+    summing.submitted(world)
+    world.drain()
+    mails = [mail for mail in world.mails() if "To: drafter@" in mail]
+    assert mails
+    assert any("中央公園の使い方を考える" in mail for mail in mails)
+    with world.read() as db:
+        assert [one.last_error for one in db.exec(select(Job)).all() if one.last_error] == []

@@ -57,6 +57,7 @@ DEFAULTS: Mapping[str, Any] = {
     "summary.objection_days": 7,
     "summary.alike_percent": 50,
     "survey.least_replies": 10,
+    "record.retention_years": 10,
     "registry.valid_years": 2,
     "registry.min_age": 18,
     "registry.renewal_notice_days": [60, 14],

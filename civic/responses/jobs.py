@@ -1,6 +1,8 @@
 """What the worker does later for answers: their index cards, duties after a reorganisation, counts of rooms."""
 
+import io
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -10,10 +12,13 @@ from civic import clock
 from civic.index import store
 from civic.index.cards import Card
 from civic.jobs import Work, job
+from civic.library.actions.originals import keep_original, original_path
 from civic.markup import plain_text
 from civic.responses import actions, queries
+from civic.responses.bundle import packed
 from civic.responses.models import Response, ResponseVersion
 from civic.rooms.models import Room
+from civic.rooms.states import RoomState
 
 _CARDS: Any = (
     select(
@@ -89,3 +94,30 @@ def release_answers(work: Work) -> None:
 @job("responses.count_waiting.each_minute")
 def count_waiting(work: Work) -> None:
     actions.count_waiting(work.db)
+
+
+@job("responses.find_stale_records.each_minute")
+def find_stale_records(work: Work) -> None:
+    """What was hidden, taken back or corrected in a closed room leaves its archive: a new one is made."""
+    with work.reading() as db:
+        stale = queries.stale_records(db)
+    for room_id in stale:
+        actions.ask_for_archive(work.db, room_id)
+
+
+@job("responses.make_record")
+def make_record(work: Work) -> None:
+    """The archive of a closed room as it can be read now; the file of the one before is destroyed."""
+    room_id = int(work.key)
+    with work.reading() as db:
+        room = db.get(Room, room_id)
+        if room is None or room.state is not RoomState.ARCHIVED:
+            return
+        known = queries.record_of(db, room_id)
+        archived_at = known.archived_at if known is not None else work.now
+        data, count = packed(work.site, queries.record_content(db, room, archived_at), archived_at)
+        rev = room.rev
+    kept = keep_original(work.site, io.BytesIO(data))
+    actions.begin_record(work.db, room_id, archived_at)
+    gone = actions.keep_edition(work.db, room_id, rev, kept.sha256, kept.bytes, count, work.now)
+    work.after.extend(partial(original_path(work.site, sha256).unlink, missing_ok=True) for sha256 in gone)

@@ -10,6 +10,7 @@ from civic.db import one_of, pk
 # Imported so that one import of this module knows every table of the wing.
 from civic.responses import faq_models as faq_models
 from civic.responses import follow_models as follow_models
+from civic.responses import record_models as record_models
 from civic.responses import summary_models as summary_models
 from civic.responses.states import ResponseState
 

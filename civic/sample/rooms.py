@@ -7,6 +7,7 @@ from functools import partial
 from civic.accounts import actions as accounts
 from civic.db import Db
 from civic.permissions import Role
+from civic.responses.actions import ask_for_archive, begin_record
 from civic.rooms import actions as rooms_actions
 from civic.rooms.forms import CancelRoom, DraftRoom, SuspendRoom
 from civic.rooms.models import Room
@@ -94,7 +95,11 @@ def announce(story: Story, row: Row, db: Db, now: datetime) -> None:
 
 
 def move(story: Story, row: Row, state: RoomState, db: Db, now: datetime) -> None:
-    rooms_actions.move_room(db, room_of(story, row, db), state, now)
+    room = room_of(story, row, db)
+    rooms_actions.move_room(db, room, state, now)
+    if state is RoomState.ARCHIVED:
+        begin_record(db, room.id, now)
+        ask_for_archive(db, room.id)
 
 
 def suspend(story: Story, row: Row, db: Db, now: datetime) -> None:

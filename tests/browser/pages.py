@@ -21,6 +21,7 @@ PUBLIC = (
     Shown("/rooms/{room:花火大会}", screen="room-suspended"),
     Shown("/rooms/{room:喫茶コーナー}"),
     Shown("/rooms/{room:桜並木}"),
+    Shown("/rooms/{room:訓練の振り返り}/record", screen="record"),
     Shown("/threads/{post:koen-002}", screen="thread"),
     Shown("/posts/{post:gomi-030}/history", screen="history"),
     Shown("/posts/{post:koen-018}/actions"),

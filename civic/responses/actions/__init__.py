@@ -37,6 +37,7 @@ from civic.responses.actions.proposing import (
     submit_proposal,
     write_proposal,
 )
+from civic.responses.actions.recording import ask_for_archive, begin_record, keep_edition
 from civic.responses.actions.releasing import join_answers, release_due, set_release
 from civic.responses.actions.replying import answer_survey, rate_answer
 from civic.responses.actions.sheeting import take_sheet
@@ -46,9 +47,11 @@ __all__ = [
     "answer_objection",
     "answer_survey",
     "archive_room",
+    "ask_for_archive",
     "assign_proposal",
     "assign_response",
     "begin_follow_up",
+    "begin_record",
     "change_item",
     "checksum",
     "close_answers",
@@ -62,6 +65,7 @@ __all__ = [
     "group_posts",
     "hand_over",
     "join_answers",
+    "keep_edition",
     "mark_post",
     "move_duties",
     "name_deputy",

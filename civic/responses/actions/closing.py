@@ -7,6 +7,7 @@ from civic.db import Db
 from civic.errors import Refused
 from civic.permissions import Viewer, require
 from civic.responses import queries
+from civic.responses.actions.recording import ask_for_archive, begin_record
 from civic.rooms import actions as rooms
 from civic.rooms.models import Room
 from civic.rooms.states import RoomState
@@ -44,6 +45,8 @@ def archive_room(db: Db, actor: Viewer, room: Room, now: datetime) -> None:
     if waiting:
         raise Refused("responses.answers_missing", count=waiting)
     rooms.move_room(db, room, RoomState.ARCHIVED, now)
+    begin_record(db, room.id, now)
+    ask_for_archive(db, room.id)
     ledger.append(db, staff.person_id, "responses.archive_room", f"room:{room.id}", at=now)
 
 

@@ -1,6 +1,6 @@
 """Doors from discussion to answer."""
 
-from civic.responses.pages import drafting, faq, following, grouping, office, reading, reports, staff, summaries
+from civic.responses.pages import drafting, faq, following, grouping, office, reading, record, reports, staff, summaries
 from civic.web.page import route
 
 routes = [
@@ -13,6 +13,8 @@ routes = [
     route("/r/{room_id:int}", reports.short_room),
     route("/rooms/{room_id:int}/report", reports.report),
     route("/rooms/{room_id:int}/report.csv", reports.report_csv),
+    route("/rooms/{room_id:int}/record", record.record),
+    route("/rooms/{room_id:int}/record.zip", record.record_zip),
     route("/rooms/{room_id:int}/notice", reports.room_notice),
     route("/rooms/{room_id:int}/survey", reports.survey, reports.answer_survey),
     route("/posts/{post_id:int}/marks", office.marks, office.mark_post),

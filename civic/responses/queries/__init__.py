@@ -64,6 +64,15 @@ from civic.responses.queries.readiness import (
     review_steps,
     templates_of,
 )
+from civic.responses.queries.record import (
+    RecordContent,
+    edition_in_force,
+    editions,
+    record_content,
+    record_of,
+    records_past,
+    stale_records,
+)
 from civic.responses.queries.reports import RoomReport, Survey, feedback, room_report, survey
 from civic.responses.queries.summaries import (
     Authored,
@@ -109,6 +118,7 @@ __all__ = [
     "Item",
     "Placement",
     "Ready",
+    "RecordContent",
     "RoomReport",
     "SectionCount",
     "Suggested",
@@ -133,6 +143,8 @@ __all__ = [
     "drafts_allowed",
     "duties_of",
     "duties_of_ended_sections",
+    "edition_in_force",
+    "editions",
     "exclusions",
     "faq_row",
     "faq_stamp",
@@ -164,6 +176,9 @@ __all__ = [
     "proposal_versions",
     "published_versions",
     "ready",
+    "record_content",
+    "record_of",
+    "records_past",
     "release_of",
     "reports_of",
     "response_for",
@@ -175,6 +190,7 @@ __all__ = [
     "same_room",
     "source_authors",
     "source_ids",
+    "stale_records",
     "suggested",
     "summarised",
     "survey",

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from civic import clock, i18n
 from civic.rooms import queries
-from civic.rooms.context import strips_of
+from civic.rooms.context import Control, links_of, strips_of
 from civic.rooms.models import Room
 from civic.rooms.queries import PostRow, RoomHead, Unread
 from civic.web.show import render
@@ -55,6 +55,7 @@ class Strip:
 
 _strips: Kept[Strip] = Kept(MOST_PIECES)
 _heads: Kept[RoomHead] = Kept(MOST_HEADS)
+_links: Kept[list[Control]] = Kept(MOST_HEADS)
 
 
 def _stamp(visit: Visit) -> Key:
@@ -123,4 +124,14 @@ def head(visit: Visit, room: Room) -> RoomHead:
     if kept is None:
         kept = queries.room_head(visit.db, room, visit.now)
         _heads.put(key, kept)
+    return kept
+
+
+def links(visit: Visit, room: Room) -> list[Control]:
+    """Pages of wings above about this room, asked again only when the room or the city changed."""
+    key = (*_stamp(visit), room.id, room.rev, room.state)
+    kept = _links.get(key)
+    if kept is None:
+        kept = links_of(visit.db, room)
+        _links.put(key, kept)
     return kept

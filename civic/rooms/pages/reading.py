@@ -74,6 +74,7 @@ def room(visit: Visit) -> Response:
         "rooms/room.html",
         room=found,
         head=head,
+        links=pieces.links(visit, found),
         state=found.state_at(visit.now),
         phase=head.phase_at(visit.now),
         posts=Markup(pieces.joined(visit, posts.posts, unread)),  # noqa: S704  (made by our own templates)

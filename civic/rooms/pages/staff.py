@@ -10,6 +10,7 @@ from civic import clock, i18n
 from civic.city import queries as city
 from civic.library.models import Document
 from civic.permissions import require
+from civic.responses.queries import records_past
 from civic.rooms import actions, queries
 from civic.rooms.forms import PHASES, CancelRoom, DraftRoom, ReturnRoom, SuspendRoom
 from civic.rooms.models import PolicyStage, Room, last_day
@@ -24,7 +25,12 @@ def staff_rooms(visit: Visit) -> Response:
     """Every room this office sees, drafts too."""
     require(visit.viewer, "room_desk.see")
     found = queries.staff_rooms(visit.db, visit.viewer, visit.now, visit.query_number("before"))
-    return visit.render("rooms/staff_rooms.html", rooms=found[:PAGE], next=found[PAGE - 1].id if found[PAGE:] else 0)
+    return visit.render(
+        "rooms/staff_rooms.html",
+        rooms=found[:PAGE],
+        next=found[PAGE - 1].id if found[PAGE:] else 0,
+        past=records_past(visit.db, clock.today(visit.now)),
+    )
 
 
 def _day(moment: datetime | None) -> str:

@@ -28,6 +28,13 @@ class PostFacts(Protocol):
     def author_id(self) -> int | None: ...
 
 
+class EnteredPost(PostFacts, Protocol):
+    """A post with the member of staff who typed it for somebody else, if anybody did."""
+
+    @property
+    def proxy_by(self) -> int | None: ...
+
+
 class PlacedPost(PostFacts, Protocol):
     """A post with its room; `is_public` is true for published ones and for tombstones."""
 
@@ -91,12 +98,21 @@ def may_speak_as_staff(viewer: Viewer, room: RoomFacts) -> bool:
     return may_write(viewer, room) and viewer is not None and viewer.is_staff and not viewer.has(Role.AUDITOR)
 
 
+def may_enter(viewer: Viewer, room: RoomFacts) -> bool:
+    """代行入力: the drafters and managers of the room's section, and the 総括管理者, type what came by other ways."""
+    return viewer is not None and (
+        manages(viewer, room) or viewer.has(Role.DRAFTER, room_id=room.id, section_id=room.section_id)
+    )
+
+
 def is_author(viewer: Viewer, post: PostFacts) -> bool:
     return viewer is not None and post.author_id == viewer.person_id
 
 
-def may_edit_post(viewer: Viewer, post: PostFacts) -> bool:
-    return is_author(viewer, post) and viewer is not None and not viewer.is_suspended
+def may_edit_post(viewer: Viewer, post: EnteredPost) -> bool:
+    """The author; for words that came by another way, whoever typed them, to mend what was typed wrong."""
+    is_typist = viewer is not None and post.proxy_by == viewer.person_id
+    return (is_author(viewer, post) or is_typist) and viewer is not None and not viewer.is_suspended
 
 
 def may_see_post(viewer: Viewer, post: PlacedPost) -> bool:
@@ -134,6 +150,7 @@ TABLE = {
     "room.cancel": manages,
     "post.see": may_see_post,
     "post.publish": may_write,
+    "post.enter": may_enter,
     "post.speak_as_staff": may_speak_as_staff,
     "post.edit": may_edit_post,
     "post.withdraw": is_author,

@@ -20,6 +20,15 @@ Eligibility = Literal["anyone", "local", "local_or_concerned"]
 IdentityField = Literal["name", "address", "belonging", "telephone", "email"]
 
 
+def _thread_title(title: str, info: ValidationInfo) -> str:
+    """A thread needs a title, a reply has none."""
+    if info.data.get("parent") is not None:
+        return ""
+    if not title:
+        raise code_error("forms.missing")
+    return " ".join(title.split())
+
+
 class PublishPost(Form):
     """A thread or a reply. `cites` are unit ids or `key#seq`; `once` makes a second click harmless."""
 
@@ -41,12 +50,36 @@ class PublishPost(Form):
     @field_validator("title")
     @classmethod
     def _title(cls, title: str, info: ValidationInfo) -> str:
-        """A thread needs a title, a reply has none."""
-        if info.data.get("parent") is not None:
-            return ""
-        if not title:
-            raise code_error("forms.missing")
-        return " ".join(title.split())
+        return _thread_title(title, info)
+
+
+# Ways on which an opinion reaches the city besides this site; the codes of `responses.channel`.
+Channel = Literal["mail", "fax", "counter", "phone", "meeting", "talk", "letter", "paper"]
+
+
+class EnterPost(Form):
+    """代行入力: somebody's words as they came, with the way, the day and the original; the paper twin, field for field."""
+
+    once: str = Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_.:\-]+$")
+    channel: Channel
+    received_on: date
+    original: str = Field(max_length=200)
+    parent: Id | None = None
+    title: str = Field(default="", max_length=120, validate_default=True)
+    type: Literal[PostType.OPINION, PostType.QUESTION, PostType.PROPOSAL, PostType.MATERIAL] = PostType.OPINION
+    body: str = Field(max_length=MOST_LETTERS)
+    has_consent: bool = False
+    confirm_warning: bool = False
+
+    @field_validator("title")
+    @classmethod
+    def _title(cls, title: str, info: ValidationInfo) -> str:
+        return _thread_title(title, info)
+
+    @field_validator("parent", "received_on", mode="before")
+    @classmethod
+    def _narrow(cls, value: object) -> object:
+        return (half_width(value) or None) if isinstance(value, str) else value
 
 
 class EditPost(Form):

@@ -84,7 +84,7 @@ _ROOM: BindParameter[int] = bindparam("room")
 _AUTHOR: BindParameter[int] = bindparam("author")
 _NAMES = Prepared(
     select(col(Post.display_name))
-    .where(col(Post.room_id) == _ROOM, col(Post.staff_section) == "")
+    .where(col(Post.room_id) == _ROOM, col(Post.staff_section) == "", col(Post.channel) == "web")
     .distinct()
     .limit(MOST_HANDLES)
 )

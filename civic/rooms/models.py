@@ -3,11 +3,14 @@
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from civic import clock
 from civic.db import one_of, pk
+from civic.rooms.judged_models import PostFinding as PostFinding
+from civic.rooms.judged_models import RefusedAttempt as RefusedAttempt
+from civic.rooms.judged_models import ThreadLock as ThreadLock
 from civic.rooms.reading_models import Acknowledgement as Acknowledgement
 from civic.rooms.reading_models import ReadingPosition as ReadingPosition
 from civic.rooms.states import PUBLIC, RoomState
@@ -186,6 +189,7 @@ class Post(SQLModel, table=True):
     __tablename__ = "post"
     __table_args__ = (
         UniqueConstraint("author_id", "once", name="uq_post_author_id_once"),
+        UniqueConstraint("proxy_by", "once", name="uq_post_proxy_by_once"),
         # Also the index every page of a room is read along.
         UniqueConstraint("room_id", "order_key", name="uq_post_room_id_order_key"),
         # What came since somebody last read: the unread marks, the news and the feed of a room.
@@ -213,7 +217,11 @@ class Post(SQLModel, table=True):
     revision: int = 1
     edited_at: datetime | None = None
     rule_version: int = Field(foreign_key="rule_set.version")
+    # What came by another way (代行入力) has no author here: who typed it, what the original is, and when it came.
     channel: str = Field(default="web", max_length=10)
+    proxy_by: int | None = Field(default=None, foreign_key="person.id")
+    original: str = Field(default="", max_length=200)
+    received_on: date | None = None
     once: str = Field(max_length=64)
     created_at: datetime = Field(index=True)
     tombstone_article: int | None = None
@@ -259,38 +267,3 @@ class Citation(SQLModel, table=True):
     position: int = 0
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     quoted_post_id: int | None = Field(default=None, foreign_key="post.id", index=True)
-
-
-class PostFinding(SQLModel, table=True):
-    """What the rules found in a revision of a post: code, article and place; the author and moderators see it."""
-
-    __tablename__ = "post_finding"
-
-    id: int = pk()
-    post_id: int = Field(foreign_key="post.id", index=True)
-    revision: int
-    code: str = Field(max_length=60)
-    article: int | None = None
-    starts: int
-    ends: int
-
-
-class RefusedAttempt(SQLModel, table=True):
-    """That a draft was refused, by which rules; never what it said (個人番号 is never stored)."""
-
-    __tablename__ = "refused_attempt"
-
-    id: int = pk()
-    room_id: int = Field(foreign_key="room.id", index=True)
-    person_id: int | None = Field(default=None, foreign_key="person.id")
-    codes: list[str] = Field(sa_column=Column(JSON, nullable=False))
-    at: datetime
-
-
-class ThreadLock(SQLModel, table=True):
-    """A thread that takes no more replies; it can be read as before."""
-
-    __tablename__ = "thread_lock"
-
-    thread_id: int = Field(foreign_key="post.id", primary_key=True)
-    locked_at: datetime

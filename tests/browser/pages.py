@@ -81,6 +81,8 @@ PUBLIC = (
     Shown("/code"),
 )
 SIGNED_IN = (
+    Shown("/rooms/{room:みほん中央公園の南側}/paper", "", "post-paper"),
+    Shown("/staff/rooms/{room:みほん中央公園の南側}/enter", "room-manager", "entry-form"),
     Shown("/rooms/{room:みほん中央公園の南側}/new", "resident", "post-form"),
     Shown("/posts/{post:koen-018}/reply", "resident", "reply-form"),
     Shown("/posts/{post:koen-018}/report", "resident"),

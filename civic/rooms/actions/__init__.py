@@ -2,6 +2,7 @@
 
 from civic.rooms.actions.changing import edit_post, is_free_to_edit, preview_edit, withdraw_post
 from civic.rooms.actions.drafting import PLAIN, draft_room, edit_room, missing
+from civic.rooms.actions.entering import enter_post
 from civic.rooms.actions.mechanics import (
     count_waiting,
     move_room,
@@ -30,6 +31,7 @@ __all__ = [
     "draft_room",
     "edit_post",
     "edit_room",
+    "enter_post",
     "is_free_to_edit",
     "mark_read",
     "missing",

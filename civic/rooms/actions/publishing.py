@@ -45,7 +45,7 @@ def publish_post(
     if known.first is not None:
         return known.first
     need_open(room, now)
-    parent = _parent(db, room, form)
+    parent = parent_of(db, room, form.parent)
     need_length(db, form.body)
     if not form.acknowledge and not known.has_acknowledged:
         # The rules the room stands under are read once, before the first post (DOMAIN §1, 4).
@@ -66,7 +66,7 @@ def publish_post(
     keep_findings(db, post, weighed)
     if not known.has_acknowledged:
         acknowledge(db, who, room, now)
-    _tell(db, room, post, now)
+    tell_of_post(db, room, post, now)
     later(db, "rooms.index_post", post.id)
     if ip:
         accounts.record_connection(db, "post", who.person_id, f"post:{post.id}", ip, port, now)
@@ -81,7 +81,7 @@ def preview_post(db: Db, actor: Viewer, room: Room, form: PublishPost, now: date
     """How the post would look and which rule would stop it; nothing is stored, not even that it was asked."""
     who = _may_write(actor, room, form)
     need_open(room, now)
-    _parent(db, room, form)
+    parent_of(db, room, form.parent)
     need_length(db, form.body)
     as_staff = form.type is PostType.STAFF
     return preview(db, who, room, form.title, form.body, now, as_staff=as_staff, edited=None)
@@ -93,11 +93,11 @@ def _may_write(actor: Viewer, room: Room, form: PublishPost) -> Actor:
     return require(actor, "post.publish", room)
 
 
-def _parent(db: Db, room: Room, form: PublishPost) -> Above | None:
+def parent_of(db: Db, room: Room, parent_id: int | None) -> Above | None:
     """A reply needs a post of this room that can be read."""
-    if form.parent is None:
+    if parent_id is None:
         return None
-    parent = above(db, form.parent)
+    parent = above(db, parent_id)
     if parent is None or parent.room_id != room.id or parent.state not in SHOWN:
         raise Refused("rooms.parent_gone")
     need_unlocked(db, parent.thread_id)
@@ -133,7 +133,7 @@ def _group(db: Db, who: Actor, form: PublishPost, now: datetime) -> str:
     return group.name
 
 
-def _tell(db: Db, room: Room, post: Stored, now: datetime) -> None:
+def tell_of_post(db: Db, room: Room, post: Stored, now: datetime) -> None:
     """A held post is known to its author and the moderators alone."""
     if post.state is PostState.HELD:
         tell_of_hold(db, room, post, now)

@@ -1,8 +1,8 @@
 """The rows a new post becomes, each written by one prebuilt statement: the way every message takes must be short."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -25,9 +25,19 @@ class Stored:
     id: int
     parent_id: int | None
     state: PostState
-    author_id: int
+    author_id: int | None
     digest: str = ""
     revision: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How somebody's words came who did not type them: by which way, what the original is, when it came, who typed."""
+
+    channel: str
+    original: str
+    received_on: date
+    proxy_by: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,36 +109,41 @@ def store(
     weighed: Weighed,
     name: tuple[str, str],
     now: datetime,
+    origin: Origin | None = None,
 ) -> Stored:
-    """The post's row; a post without a parent begins its thread. The room is locked."""
+    """The post's row; a post without a parent begins its thread. With an origin it has no author. The room is locked."""
     number = room.last_number + 1
     state = PostState.HELD if weighed.is_held else PostState.PUBLISHED
-    row: dict[str, Any] = _PLAIN | {
-        "room_id": room.id,
-        "thread_id": parent.thread_id if parent else None,
-        "parent_id": parent.id if parent else None,
-        "order_key": reply_key(parent.order_key, number) if parent else thread_key(number),
-        "depth": parent.depth + 1 if parent else 1,
-        "title": weighed.title,
-        "author_id": who.person_id,
-        "display_name": name[0],
-        "staff_section": name[1],
-        "group_id": form.group,
-        "is_facilitator": room.id in who.scope_ids(Role.FACILITATOR, "room"),
-        "type": form.type,
-        "state": state,
-        "body": weighed.body,
-        "html": weighed.html,
-        "salt": weighed.salt,
-        "digest": weighed.digest,
-        "rule_version": room.rule_version,
-        "once": form.once,
-        "created_at": now,
-    }
+    row: dict[str, Any] = (
+        _PLAIN
+        | {
+            "room_id": room.id,
+            "thread_id": parent.thread_id if parent else None,
+            "parent_id": parent.id if parent else None,
+            "order_key": reply_key(parent.order_key, number) if parent else thread_key(number),
+            "depth": parent.depth + 1 if parent else 1,
+            "title": weighed.title,
+            "author_id": None if origin else who.person_id,
+            "display_name": name[0],
+            "staff_section": name[1],
+            "group_id": form.group,
+            "is_facilitator": origin is None and room.id in who.scope_ids(Role.FACILITATOR, "room"),
+            "type": form.type,
+            "state": state,
+            "body": weighed.body,
+            "html": weighed.html,
+            "salt": weighed.salt,
+            "digest": weighed.digest,
+            "rule_version": room.rule_version,
+            "once": form.once,
+            "created_at": now,
+        }
+        | (asdict(origin) if origin else {})
+    )
     ((post_id,),) = _ADD_POST.rows(db, row)
     if parent is None:
         _BEGIN_THREAD.run(db, {"post": post_id})
-    return Stored(post_id, row["parent_id"], state, who.person_id, weighed.digest)
+    return Stored(post_id, row["parent_id"], state, row["author_id"], weighed.digest)
 
 
 def count_post(db: Db, room: Room, post: Stored, type_: PostType, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Doors of rooms."""
 
-from civic.rooms.pages import people, reading, replaying, staff, unread, writing
+from civic.rooms.pages import entering, people, reading, replaying, staff, unread, writing
 from civic.web.page import route
 
 routes = [
@@ -26,6 +26,8 @@ routes = [
     route("/staff/rooms/new", staff.new_room, staff.draft_room),
     route("/staff/rooms/{room_id:int}", staff.room_desk),
     route("/staff/rooms/{room_id:int}/edit", staff.room_edit, staff.edit_room),
+    route("/staff/rooms/{room_id:int}/enter", entering.new_entry, entering.enter_post),
+    route("/rooms/{room_id:int}/paper", entering.paper),
     route("/staff/rooms/{room_id:int}/approve", staff.approve_room),
     route("/staff/rooms/{room_id:int}/return", staff.return_room_to_draft),
     route("/staff/rooms/{room_id:int}/announce", staff.announce_room),

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from civic.city import queries as city
 from civic.errors import NotFound
+from civic.permissions import can
 from civic.rooms import queries
 from civic.rooms.context import controls_of
 from civic.rooms.models import Post, RoomKind
@@ -159,6 +160,8 @@ def post_actions(visit: Visit) -> Response:
         room=its_room,
         state=its_room.state_at(visit.now),
         is_own=visit.viewer is not None and visit.viewer.person_id == found.author_id,
+        # Where the original lies is for the office.
+        origin=found if found.proxy_by is not None and can(visit.viewer, "post.enter", its_room) else None,
         controls=controls_of(visit.db, visit.viewer, found, its_room),
     )
 

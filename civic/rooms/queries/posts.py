@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, true
@@ -48,6 +48,9 @@ class PostRow:
     tombstone_article: int | None
     tombstone_at: datetime | None
     context_rev: int
+    channel: str
+    received_on: date | None
+    proxy_by: int | None
 
     @property
     def level(self) -> int:

@@ -24,7 +24,7 @@ from civic.web.page import error_response
 from civic.web.ways import Ways
 
 WINGS = (
-    "home", "accounts", "city", "notifications", "library", "registry", "rooms", "review", "responses", "submissions", "search",
+    "home", "accounts", "city", "notifications", "library", "registry", "rooms", "review", "responses", "submissions", "letters", "search",
     "records", "open",
 )  # fmt: skip
 

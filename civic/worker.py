@@ -20,7 +20,7 @@ from civic.sites import Site, Sites
 log = structlog.get_logger()
 
 WINGS_WITH_JOBS = (
-    "city", "accounts", "notifications", "library", "registry", "rooms", "review", "responses", "submissions", "search", "records",
+    "city", "accounts", "notifications", "library", "registry", "rooms", "review", "responses", "submissions", "letters", "search", "records",
 )  # fmt: skip
 _INDEX = ".index_"
 IDLE_SLEEP = 0.3

@@ -17,6 +17,7 @@ WINGS = (
     "review",
     "responses",
     "submissions",
+    "letters",
     "records",
     "search",
 )

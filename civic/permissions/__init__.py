@@ -7,6 +7,7 @@ from civic.errors import Forbidden, SecondFactorNeeded, SignInNeeded
 from civic.permissions import (
     accounts,
     city,
+    letters,
     library,
     notifications,
     records,
@@ -25,7 +26,9 @@ Predicate = Callable[[Viewer, Any], bool]
 
 def _merged() -> Mapping[str, Predicate]:
     table: dict[str, Predicate] = {}
-    for wing in (accounts, city, library, notifications, records, registry, responses, review, rooms, submissions):
+    for wing in (
+        accounts, city, letters, library, notifications, records, registry, responses, review, rooms, submissions,
+    ):  # fmt: skip
         for action, predicate in wing.TABLE.items():
             if action in table:
                 raise ValueError(f"{action} stands in two permission tables")

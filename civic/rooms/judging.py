@@ -127,7 +127,7 @@ _folded: dict[str, str] = {}
 MOST_FOLDED = 2000
 
 
-def _policy(db: Session, version: int) -> Policy:
+def policy_of(db: Session, version: int) -> Policy:
     facts = json.dumps(city.setting(db, "city.facts"), ensure_ascii=False, sort_keys=True)
     key = (str(db.get_bind().engine.url), version, facts)
     found = _parsed.get(key)
@@ -148,7 +148,7 @@ def folded(text: str) -> str:
 def policy_for(db: Session, room: Room) -> Policy:
     """The rules the room was opened under, with the city's own facts and the handles in the room."""
     assert room.rule_version is not None
-    return with_handles(db, room, _policy(db, room.rule_version))
+    return with_handles(db, room, policy_of(db, room.rule_version))
 
 
 class _Handles(Sequence[str]):
@@ -243,3 +243,15 @@ def judge_text(
 def places(judgement: Judgement) -> list[Finding]:
     """Findings worth keeping with a stored post, for its author and the moderators."""
     return [one for one in judgement.findings if one.action != "group"]
+
+
+def without_my_number(db: Session, text: str, now: datetime) -> str:
+    """The text with every 個人番号 blacked out, by the rules in force: the city may not even keep one."""
+    rules = city.rules_in_force(db, now)
+    if rules is None or not text:
+        return text
+    found = judge(draft_of(text), policy_of(db, rules.version), Surroundings(Author(), RoomPolicy()), now).findings
+    places = tuple(
+        (one.start, one.end) for one in found if one.code == "personal_data.my_number" and one.action == "refuse"
+    )
+    return blacked_out(text, places, 0)

@@ -25,6 +25,7 @@ from civic.sample import (
     documents,
     following,
     founding,
+    letters,
     notices,
     posts,
     records,
@@ -40,7 +41,21 @@ from civic.sites import Site, Sites
 SLUG = "mihon"
 # Beside the finished cities, so that the last step is one rename; what an interrupted load left here is thrown away.
 UNFINISHED = ".sample-being-made"
-PARTS = (founding, documents, rooms, posts, acts, cases, answers, registry, following, notices, summaries, records)
+PARTS = (
+    founding,
+    documents,
+    rooms,
+    posts,
+    acts,
+    cases,
+    answers,
+    registry,
+    following,
+    notices,
+    summaries,
+    records,
+    letters,
+)
 # The first people of the file: one for each role.
 SAMPLE_ACCOUNTS = 12
 ROLES = {

@@ -16,6 +16,8 @@ OPEN_TO_STRANGERS: dict[str, str] = {
     "accounts.reset_password": "the link in the mail is the key",
     "accounts.use_code": "the code from the counter is the key",
     "accounts.sign_out": "ending a session that is over already leads to the front page",
+    "letters.send_letter": "letters to the mayor need no account; the slip is the answer",
+    "letters.open_letter": "number and secret of the slip are the key",
     "home.set_display": "text size and colours are for everyone, kept in a cookie only",
 }
 

@@ -16,6 +16,7 @@ WINGS = (
     "rooms",
     "search",
     "submissions",
+    "letters",
 )
 WRITING_FUNCTIONS = {"insert", "update", "delete"}
 

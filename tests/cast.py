@@ -32,6 +32,7 @@ PEOPLE: dict[str, list[tuple[Role, str, int | None]]] = {
     "city_manager": [(Role.CITY_MANAGER, "site", None)],
     "system_manager": [(Role.SYSTEM_MANAGER, "site", None)],
     "city_approver": [(Role.APPROVER, "site", None)],
+    "committee_member": [(Role.COMMITTEE_MEMBER, "site", None)],
 }
 IDS = {name: number for number, name in enumerate(PEOPLE, start=1)}
 

@@ -58,6 +58,8 @@ DEFAULTS: Mapping[str, Any] = {
     "summary.alike_percent": 50,
     "survey.least_replies": 10,
     "record.retention_years": 10,
+    "area.supporters": 5,
+    "area.most_weeks": 12,
     "letters.room": 0,
     "letters.section": "",
     "letters.due_open_days": 10,

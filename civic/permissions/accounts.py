@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from civic.permissions.actor import Role, Viewer
+from civic.permissions.actor import OF_RESIDENTS, Role, Viewer
 
 
 class OwnedByPerson(Protocol):
@@ -27,7 +27,7 @@ def may_grant(viewer: Viewer, grant: OwnedByPerson) -> bool:
 
 def may_issue_counter_code(viewer: Viewer, thing: Any = None) -> bool:
     """Staff who sit at a counter: any office but the auditor's, which only reads."""
-    return viewer is not None and any(g.role not in (Role.FACILITATOR, Role.AUDITOR) for g in viewer.grants)
+    return viewer is not None and any(g.role not in OF_RESIDENTS and g.role is not Role.AUDITOR for g in viewer.grants)
 
 
 def is_signed_in(viewer: Viewer, thing: Any = None) -> bool:

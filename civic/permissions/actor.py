@@ -15,10 +15,15 @@ class Role(StrEnum):
     CITY_MANAGER = "city_manager"
     SYSTEM_MANAGER = "system_manager"
     AUDITOR = "auditor"
+    COMMITTEE_MEMBER = "committee_member"
 
 
 # Where a role may be granted (HOUSE, issue 2: per room or section, or site-wide).
-SITE_WIDE = frozenset({Role.REGISTRY_OFFICER, Role.CITY_MANAGER, Role.SYSTEM_MANAGER, Role.AUDITOR})
+SITE_WIDE = frozenset(
+    {Role.REGISTRY_OFFICER, Role.CITY_MANAGER, Role.SYSTEM_MANAGER, Role.AUDITOR, Role.COMMITTEE_MEMBER}
+)
+# 進行役 and 運営委員 are residents: they act for no office of the city.
+OF_RESIDENTS = frozenset({Role.FACILITATOR, Role.COMMITTEE_MEMBER})
 
 Scope = Literal["site", "room", "section"]
 
@@ -48,8 +53,8 @@ class Actor:
 
     @property
     def is_staff(self) -> bool:
-        """Acts for the city in some office; facilitators are residents and do not count."""
-        return any(g.role is not Role.FACILITATOR for g in self.grants)
+        """Acts for the city in some office; facilitators and the committee are residents and do not count."""
+        return any(g.role not in OF_RESIDENTS for g in self.grants)
 
     def has(self, role: Role, *, room_id: int | None = None, section_id: int | None = None) -> bool:
         """The role for the whole site, for that room, or for that section."""

@@ -1,5 +1,6 @@
 """Who may prepare, open and run rooms, and write in them."""
 
+from collections.abc import Collection
 from typing import Any, Protocol
 
 from civic.permissions.actor import Role, Viewer
@@ -126,6 +127,43 @@ def may_see_post(viewer: Viewer, post: PlacedPost) -> bool:
     )
 
 
+class ConcernedProposal(Protocol):
+    """A proposed residents' room: who made it, who stands behind it."""
+
+    @property
+    def proposer_id(self) -> int | None: ...
+    @property
+    def supporter_ids(self) -> Collection[int]: ...
+
+
+def may_propose_area(viewer: Viewer, thing: Any = None) -> bool:
+    """Whoever is signed in and not suspended."""
+    return viewer is not None and not viewer.is_suspended
+
+
+def may_support_area(viewer: Viewer, proposal: ConcernedProposal) -> bool:
+    return may_propose_area(viewer) and viewer is not None and viewer.person_id != proposal.proposer_id
+
+
+def is_proposer(viewer: Viewer, proposal: ConcernedProposal) -> bool:
+    return viewer is not None and viewer.person_id == proposal.proposer_id
+
+
+def may_decide_area(viewer: Viewer, proposal: ConcernedProposal) -> bool:
+    """運営委員 who neither made nor supported it (DOMAIN §10, 10)."""
+    return (
+        viewer is not None
+        and viewer.has(Role.COMMITTEE_MEMBER)
+        and viewer.person_id != proposal.proposer_id
+        and viewer.person_id not in proposal.supporter_ids
+    )
+
+
+def may_conclude(viewer: Viewer, room: RoomFacts) -> bool:
+    """進行役 of that very room."""
+    return viewer is not None and room.id in viewer.scope_ids(Role.FACILITATOR, "room")
+
+
 def has_room_desk(viewer: Viewer, thing: Any = None) -> bool:
     """Offices that prepare, approve or look after rooms."""
     return viewer is not None and (
@@ -148,6 +186,11 @@ TABLE = {
     "room.suspend": manages,
     "room.resume": manages,
     "room.cancel": manages,
+    "room.conclude": may_conclude,
+    "area.propose": may_propose_area,
+    "area.support": may_support_area,
+    "area.withdraw": is_proposer,
+    "area.decide": may_decide_area,
     "post.see": may_see_post,
     "post.publish": may_write,
     "post.enter": may_enter,

@@ -56,6 +56,8 @@ HOLDINGS = (
     Holding("refused_attempt", "person_id", "posts", E),
     Holding("summary_objection", "person_id", "posts", K, hidden=frozenset({"answered_by"})),
     Holding("report", "reporter_id", "reports", K, hidden=frozenset({"entered_by"})),
+    Holding("area_proposal", "proposer_id", "posts", K, hidden=frozenset({"decided_by"})),
+    Holding("area_support", "person_id", "replies", K),
     Holding("reading_position", "person_id", "reading", E),
     Holding("rule_acknowledgement", "person_id", "reading", K),
     Holding("answer_feedback", "person_id", "replies", K),
@@ -94,7 +96,7 @@ HOLDINGS = (
 OFFICE: dict[str, frozenset[str]] = {
     table: frozenset(columns.split())
     for table, columns in {
-        "act": "decided_by second_by", "act_proposal": "proposed_by closed_by", "answer_release": "set_by",
+        "area_proposal": "decided_by", "act": "decided_by second_by", "act_proposal": "proposed_by closed_by", "answer_release": "set_by",
         "appeal_case": "decided_by", "approval_deputy": "approver_id deputy_id named_by", "case_claim": "person_id",
         "case_note": "person_id", "data_request": "entered_by checked_by decided_by", "document_import": "drafted_by", "document_version": "drafted_by approved_by close_asked_by closed_by",
         "facilitator_mark": "marked_by", "follow_up_report": "reported_by", "identity_proof": "verified_by",

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from civic.forms import Form, code_error, half_width
+from civic.rooms.area_models import CityPart
 from civic.rooms.models import AnswerUnit, ElectionPolicy, NamePolicy, PolicyStage, PostType, RoomKind
 
 # The city's limit (`post.max_length`) is asked by the verb; beyond this nothing is even read.
@@ -110,7 +111,7 @@ class TypedPhase:
 class DraftRoom(Form):
     """All fields of a room. A draft may leave most of them open; what is missing is asked before approval."""
 
-    kind: RoomKind
+    kind: Literal[RoomKind.DELIBERATION, RoomKind.BOARD, RoomKind.COMMENT]
     title: str = Field(max_length=120)
     purpose: str = Field(default="", max_length=4000)
     background: str = Field(default="", max_length=8000)
@@ -206,3 +207,39 @@ class MarkRead(Form):
     """`until`: the last post, in the order of writing, that the page showed; 0 where a room is still empty."""
 
     until: int = Field(ge=0, le=2**31 - 1)
+
+
+class ProposeArea(Form):
+    """A room a resident wants to open."""
+
+    title: str = Field(max_length=120)
+    purpose: str = Field(min_length=20, max_length=2000)
+    house_rules: str = Field(default="", max_length=1000)
+    city_part: CityPart
+    weeks: int = Field(ge=4, le=52)
+    topic_id: Id | None = None
+
+    @field_validator("weeks", "topic_id", mode="before")
+    @classmethod
+    def _narrow(cls, value: object) -> object:
+        return (half_width(value) or None) if isinstance(value, str) else value
+
+
+class OpenArea(Form):
+    reason: str = Field(min_length=10, max_length=500)
+
+
+class DeclineArea(Form):
+    """`article`: the proposal breaks this article of the rules, and is shown no more."""
+
+    reason: str = Field(min_length=10, max_length=500)
+    article: Id | None = None
+
+    @field_validator("article", mode="before")
+    @classmethod
+    def _narrow(cls, value: object) -> object:
+        return (half_width(value) or None) if isinstance(value, str) else value
+
+
+class ConcludeRoom(Form):
+    conclusion: str = Field(min_length=20, max_length=4000)

@@ -245,12 +245,18 @@ def places(judgement: Judgement) -> list[Finding]:
     return [one for one in judgement.findings if one.action != "group"]
 
 
-def without_my_number(db: Session, text: str, now: datetime) -> str:
-    """The text with every 個人番号 blacked out, by the rules in force: the city may not even keep one."""
+def judge_words(db: Session, text: str, now: datetime) -> Judgement | None:
+    """What the rules in force say of words that stand in no room yet; None while a city has no rules."""
     rules = city.rules_in_force(db, now)
     if rules is None or not text:
-        return text
-    found = judge(draft_of(text), policy_of(db, rules.version), Surroundings(Author(), RoomPolicy()), now).findings
+        return None
+    return judge(draft_of(text), policy_of(db, rules.version), Surroundings(Author(), RoomPolicy()), now)
+
+
+def without_my_number(db: Session, text: str, now: datetime) -> str:
+    """The text with every 個人番号 blacked out: the city may not even keep one."""
+    judgement = judge_words(db, text, now)
+    found = judgement.findings if judgement is not None else ()
     places = tuple(
         (one.start, one.end) for one in found if one.code == "personal_data.my_number" and one.action == "refuse"
     )

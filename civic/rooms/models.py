@@ -8,6 +8,8 @@ from sqlmodel import Field, SQLModel
 
 from civic import clock
 from civic.db import one_of, pk
+from civic.rooms.area_models import AreaProposal as AreaProposal
+from civic.rooms.area_models import AreaSupport as AreaSupport
 from civic.rooms.judged_models import PostFinding as PostFinding
 from civic.rooms.judged_models import RefusedAttempt as RefusedAttempt
 from civic.rooms.judged_models import ThreadLock as ThreadLock
@@ -20,6 +22,7 @@ class RoomKind(StrEnum):
     DELIBERATION = "deliberation"
     BOARD = "board"
     COMMENT = "comment"
+    CITIZEN = "citizen"
 
 
 class PolicyStage(StrEnum):
@@ -79,6 +82,11 @@ class Room(SQLModel, table=True):
     draft_document_id: int | None = Field(default=None, foreign_key="document.id")
     period_reason: str = Field(default="", max_length=300)
     identity_fields: str = Field(default="", max_length=100)
+    # Of residents' rooms: their own rules beside the city's, what the city does there, how it ended.
+    house_rules: str = Field(default="", sa_type=Text)
+    city_part: str = Field(default="", max_length=20)
+    conclusion: str = Field(default="", sa_type=Text)
+    concluded_at: datetime | None = None
     election_policy: ElectionPolicy = Field(
         default=ElectionPolicy.OPEN, sa_type=one_of(ElectionPolicy, "election_policy")
     )

@@ -48,8 +48,12 @@ NEXT: dict[RoomState, frozenset[RoomState]] = {
 COMMENT_NEXT = {**NEXT, S.SUMMARISING: NEXT[S.SUMMARISING] - {S.SUBMITTED} | {S.ANSWERED}}
 
 
-def move(state: RoomState, to: RoomState, *, is_comment: bool = False) -> RoomState:
-    """The new state, or Refused when a room cannot go there from here."""
-    if to not in (COMMENT_NEXT if is_comment else NEXT)[state]:
+# A residents' room ends with what its facilitators write; the city owes it no answer.
+CITIZEN_NEXT = {**NEXT, S.SUMMARISING: NEXT[S.SUMMARISING] - {S.SUBMITTED} | {S.ARCHIVED}}
+
+
+def move(state: RoomState, to: RoomState, *, kind: str = "") -> RoomState:
+    """The new state, or Refused when a room of this kind cannot go there from here."""
+    if to not in {"comment": COMMENT_NEXT, "citizen": CITIZEN_NEXT}.get(kind, NEXT)[state]:
         raise Refused("rooms.cannot_move", state=state.value, to=to.value)
     return to

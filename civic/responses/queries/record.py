@@ -109,7 +109,17 @@ def _at(moment: datetime | None) -> str:
 
 def _room(db: Session, room: Room, archived_at: datetime) -> Plain:
     head = rooms.room_head(db, room, archived_at)
-    words = ("title", "purpose", "background", "plain_text", "decider", "publish_place", "eligibility")
+    words = (
+        "title",
+        "purpose",
+        "background",
+        "plain_text",
+        "decider",
+        "publish_place",
+        "eligibility",
+        "house_rules",
+        "conclusion",
+    )
     return {name: getattr(room, name) for name in words} | {
         "id": room.id, "kind": room.kind.value, "section": head.section, "rule_version": room.rule_version,
         "policy_stage": room.policy_stage.value if room.policy_stage else "",

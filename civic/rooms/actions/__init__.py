@@ -1,5 +1,13 @@
 """Verbs of rooms and posts, and the mechanics that wings above call."""
 
+from civic.rooms.actions.area import (
+    conclude_room,
+    decline_area,
+    open_area,
+    propose_area,
+    support_area,
+    withdraw_area,
+)
 from civic.rooms.actions.changing import edit_post, is_free_to_edit, preview_edit, withdraw_post
 from civic.rooms.actions.drafting import PLAIN, draft_room, edit_room, missing
 from civic.rooms.actions.entering import enter_post
@@ -27,7 +35,9 @@ __all__ = [
     "announce_room",
     "approve_room",
     "cancel_room",
+    "conclude_room",
     "count_waiting",
+    "decline_area",
     "draft_room",
     "edit_post",
     "edit_room",
@@ -37,14 +47,18 @@ __all__ = [
     "missing",
     "move_room",
     "note_city_post",
+    "open_area",
     "preview_edit",
     "preview_post",
+    "propose_area",
     "publish_post",
     "raise_context",
     "record_passage",
     "resume_room",
     "return_room_to_draft",
     "set_status",
+    "support_area",
     "suspend_room",
+    "withdraw_area",
     "withdraw_post",
 ]

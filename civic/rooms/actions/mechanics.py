@@ -10,7 +10,7 @@ from civic.db import Db
 from civic.jobs import later
 from civic.notifications import actions as notifications
 from civic.prepared import Prepared
-from civic.rooms.models import Citation, Post, PostRevision, PostState, Room, RoomKind
+from civic.rooms.models import Citation, Post, PostRevision, PostState, Room
 from civic.rooms.queries.posts import SHOWN
 from civic.rooms.states import RoomState, move
 
@@ -133,7 +133,7 @@ def note_city_post(db: Db, room_id: int, at: datetime) -> None:
 def move_room(db: Db, room: Room, to: RoomState, at: datetime) -> None:
     """The room goes from the state it has by the clock to another, or Refused; index and pages follow."""
     lock(db, room)
-    room.state = move(room.state_at(at), to, is_comment=room.kind is RoomKind.COMMENT)
+    room.state = move(room.state_at(at), to, kind=room.kind.value)
     room.rev += 1
     db.add(room)
     db.flush()

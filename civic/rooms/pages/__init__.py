@@ -1,11 +1,19 @@
 """Doors of rooms."""
 
-from civic.rooms.pages import entering, people, reading, replaying, staff, unread, writing
+from civic.rooms.pages import area, entering, people, reading, replaying, staff, unread, writing
 from civic.web.page import route
 
 routes = [
     route("/rooms", reading.rooms),
     route("/rooms/{room_id:int}", reading.room),
+    route("/area", area.area),
+    route("/area/new", area.new_area, area.propose_area),
+    route("/area/{proposal_id:int}", area.area_proposal),
+    route("/area/{proposal_id:int}/support", area.support_area),
+    route("/area/{proposal_id:int}/withdraw", area.withdraw_area),
+    route("/area/{proposal_id:int}/open", area.open_area),
+    route("/area/{proposal_id:int}/decline", area.decline_area),
+    route("/rooms/{room_id:int}/conclusion", area.conclusion, area.conclude_room),
     route("/rooms/{room_id:int}/new", writing.new_post),
     route("/rooms/{room_id:int}/read", unread.mark_read),
     route("/rooms/{room_id:int}/unread", unread.first_unread),

@@ -1,5 +1,13 @@
 """Reads of rooms and posts; every list takes the viewer and returns only what they may see."""
 
+from civic.rooms.queries.area import (
+    Concerned,
+    area_proposal,
+    area_proposals,
+    area_rooms,
+    concerned,
+    supporters_needed,
+)
 from civic.rooms.queries.citations import CitationCard, citations_of, cited_in, passages, unit_ids_of
 from civic.rooms.queries.eligibility import must_declare
 from civic.rooms.queries.heads import RoomHead, facilitator_ids, parts_of, room_head
@@ -35,6 +43,7 @@ from civic.rooms.queries.writing import articles, author_ids, display_name_for, 
 __all__ = [
     "PAGE",
     "CitationCard",
+    "Concerned",
     "DatedPhase",
     "DatedRoom",
     "NewPost",
@@ -48,10 +57,14 @@ __all__ = [
     "StateGroup",
     "Unread",
     "Written",
+    "area_proposal",
+    "area_proposals",
+    "area_rooms",
     "articles",
     "author_ids",
     "citations_of",
     "cited_in",
+    "concerned",
     "display_name_for",
     "facilitator_ids",
     "has_acknowledged",
@@ -81,6 +94,7 @@ __all__ = [
     "rooms_under",
     "staff_rooms",
     "staff_section_for",
+    "supporters_needed",
     "unit_ids_of",
     "unread",
     "unread_counts",

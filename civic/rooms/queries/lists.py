@@ -109,8 +109,8 @@ def rooms(
     query = _cards(viewer, now).where(col(Room.state).in_(PUBLIC))
     if group is not None:
         query = query.where(clock_state(now).in_([state.value for state in GROUPS[group]]))
-    if kind is not None:
-        query = query.where(col(Room.kind) == kind)
+    # Residents' rooms stand apart from the city's.
+    query = query.where(col(Room.kind) == kind if kind is not None else col(Room.kind) != RoomKind.CITIZEN)
     if topic_id is not None:
         query = query.where(col(Room.id).in_(select(col(RoomTopic.room_id)).where(col(RoomTopic.topic_id) == topic_id)))
     rank = _rank(now)

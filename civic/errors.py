@@ -35,6 +35,10 @@ class Forbidden(CivicError):
     status = 403
 
 
+class StaleForm(Forbidden):
+    """A form of this very site whose token is over: the session ended, or began anew, while somebody wrote."""
+
+
 class Refused(CivicError):
     """A rule says no; nothing was changed. The sentence says which rule and what to do next."""
 

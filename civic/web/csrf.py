@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from civic.errors import Forbidden
+from civic.errors import Forbidden, StaleForm
 from civic.web import sessions
 from civic.web.visit import Visit
 
@@ -45,5 +45,9 @@ def is_same_origin(visit: Visit) -> bool:
 def check(visit: Visit) -> None:
     """Raises Forbidden: the page was old or the request came from elsewhere."""
     token = str(visit.form.get("csrf") or visit.request.headers.get("x-csrf") or "")
-    if not is_same_origin(visit) or not sessions.is_csrf_token(visit.site, _seed(visit), token):
+    if not is_same_origin(visit):
         raise Forbidden("web.bad_form_token")
+    if not sessions.is_csrf_token(visit.site, _seed(visit), token):
+        # A form without any token was never a page of ours.
+        is_ours = token and ("sec-fetch-site" in visit.request.headers or "origin" in visit.request.headers)
+        raise StaleForm("web.form_is_old") if is_ours else Forbidden("web.bad_form_token")

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive
 
 from civic import clock, i18n
-from civic.errors import CannotStore, CivicError, SecondFactorNeeded, SignInNeeded
+from civic.errors import CannotStore, CivicError, SecondFactorNeeded, SignInNeeded, StaleForm
 from civic.sites import Site
 from civic.web import cache, csrf, pace, presence, sessions
 from civic.web import limits as limiting
@@ -232,7 +232,10 @@ def _refusal(facts: Opened, visit: Visit, error: CivicError) -> Response:
     if isinstance(error, SignInNeeded | SecondFactorNeeded):
         return _led_to_sign_in(facts, visit, error)
     visit.take_back(error)
-    if facts.again is not None and error.status in (409, 422, 429, 503):
+    # Somebody signed in anew while their form stood open: the form again, with a token of the new session.
+    if isinstance(error, StaleForm) and visit.viewer is not None and facts.again is not None:
+        visit.status = 422
+    if facts.again is not None and visit.status in (409, 422, 429, 503):
         # The session seed stays, so what was typed can be sent again at once.
         csrf.offer(visit)
         with Session(reader) as db:
@@ -258,7 +261,8 @@ def error_page(visit: Visit, error: CivicError) -> Response:
     what = i18n.sentence(error.code, error.data)
     template = f"errors/{status}.html"
     # The door's session is closed; error pages read nothing from the database.
-    html = render(template, **visit.context(), what=what, error=error)
+    kept = visit.typed if isinstance(error, StaleForm) else {}
+    html = render(template, **visit.context(), what=what, error=error, kept=kept)
     return HTMLResponse(html, status_code=status, headers=pace.retry_after(error))
 
 

@@ -5,9 +5,13 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Literal
 
+from sudachipy import SplitMode
+
+from civic.text.tokens import morphemes
+
 Change = tuple[Literal["same", "gone", "new"], str]
 
-# Sentences and clauses; within a changed pair of clauses letters are compared when both are short.
+# Sentences and clauses; within a changed pair of clauses words are compared when both are short.
 _PIECES = re.compile(r"[^。、！？!?\n]*[。、！？!?\n]+|[^。、！？!?\n]+")
 SHORT = 200
 
@@ -23,10 +27,16 @@ def _compare(old: list[str], new: list[str], is_fine: bool) -> Iterator[Change]:
         if kind == "equal":
             yield "same", after
         elif is_fine and kind == "replace" and len(before) <= SHORT and len(after) <= SHORT:
-            yield from _compare(list(before), list(after), is_fine=False)
+            yield from _compare(_words(before), _words(after), is_fine=False)
         else:
             yield "gone", before
             yield "new", after
+
+
+def _words(text: str) -> list[str]:
+    """Words as written, so that no word is cut in the middle; single letters where the dictionary cannot read it."""
+    found = [word for word, _part, _reading in morphemes(text, SplitMode.A)]
+    return found if "".join(found) == text else list(text)
 
 
 def _joined(changes: Iterator[Change]) -> list[Change]:

@@ -28,3 +28,8 @@ def test_the_longest_posts_are_quick() -> None:
     differences("".join(f"{n}番の文です。" for n in range(2000)), "".join(f"{n}番目の文です。" for n in range(2000)))
     differences("あ" * 20_000, "い" * 20_000)
     assert time.perf_counter() - start < 3
+
+
+def test_a_changed_word_is_changed_whole() -> None:
+    changes = differences("公園の遊具を新しくしてください。", "公園の用具を新しくしてください。")
+    assert changes == [("same", "公園の"), ("gone", "遊具"), ("new", "用具"), ("same", "を新しくしてください。")]

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from civic.forms import Form, code_error, half_width
 from civic.rooms.area_models import CityPart
-from civic.rooms.models import AnswerUnit, ElectionPolicy, NamePolicy, PolicyStage, PostType, RoomKind
+from civic.rooms.models import AnswerUnit, ElectionPolicy, NamePolicy, PolicyStage, PostType, RoomKind, Stance
 
 # The city's limit (`post.max_length`) is asked by the verb; beyond this nothing is even read.
 MOST_LETTERS = 20_000
@@ -39,6 +39,7 @@ class PublishPost(Form):
     group: Id | None = None
     title: str = Field(default="", max_length=120, validate_default=True)
     type: PostType = PostType.OPINION
+    stance: Stance | None = None
     body: str = Field(max_length=MOST_LETTERS)
     cites: list[str] = Field(default_factory=list, max_length=MOST_CITES)
     quotes: Id | None = None
@@ -52,6 +53,11 @@ class PublishPost(Form):
     @classmethod
     def _title(cls, title: str, info: ValidationInfo) -> str:
         return _thread_title(title, info)
+
+    @field_validator("stance", mode="before")
+    @classmethod
+    def _no_stance(cls, value: object) -> object:
+        return value or None
 
 
 # Ways on which an opinion reaches the city besides this site; the codes of `responses.channel`.
@@ -68,6 +74,7 @@ class EnterPost(Form):
     parent: Id | None = None
     title: str = Field(default="", max_length=120, validate_default=True)
     type: Literal[PostType.OPINION, PostType.QUESTION, PostType.PROPOSAL, PostType.MATERIAL] = PostType.OPINION
+    stance: Stance | None = None
     body: str = Field(max_length=MOST_LETTERS)
     has_consent: bool = False
     confirm_warning: bool = False
@@ -76,6 +83,11 @@ class EnterPost(Form):
     @classmethod
     def _title(cls, title: str, info: ValidationInfo) -> str:
         return _thread_title(title, info)
+
+    @field_validator("stance", mode="before")
+    @classmethod
+    def _no_stance(cls, value: object) -> object:
+        return value or None
 
     @field_validator("parent", "received_on", mode="before")
     @classmethod

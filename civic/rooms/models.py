@@ -179,6 +179,14 @@ class PostType(StrEnum):
     STAFF = "staff"
 
 
+class Stance(StrEnum):
+    """賛成 反対 わからない; a label beside the words, never a vote. わからない is counted like the others."""
+
+    FOR = "for"
+    AGAINST = "against"
+    UNSURE = "unsure"
+
+
 class PostState(StrEnum):
     """As in moderation.transitions; a test asserts that the two agree."""
 
@@ -217,6 +225,7 @@ class Post(SQLModel, table=True):
     staff_section: str = Field(default="", max_length=100)
     is_facilitator: bool = False
     type: PostType = Field(sa_type=one_of(PostType, "type"))
+    stance: Stance | None = Field(default=None, sa_type=one_of(Stance, "stance"))
     state: PostState = Field(sa_type=one_of(PostState, "state"))
     body: str = Field(sa_type=Text)
     html: str = Field(sa_type=Text)

@@ -150,7 +150,7 @@ def _posts(db: Session, room: Room) -> Iterator[Plain]:
             continue
         where = placed.get(post.id)
         yield place | {
-            "type": post.type.value, "by": _by(post, numbers), "is_facilitator": post.is_facilitator,
+            "type": post.type.value, "stance": post.stance.value if post.stance else "", "by": _by(post, numbers), "is_facilitator": post.is_facilitator,
             "section": post.staff_section, "title": post.title, "text": post.body, "html": post.html,
             "channel": post.channel, "written_at": _at(post.created_at), "changed_at": _at(post.edited_at),
             "digest": post.digest, "salt": post.salt, "cites": cites.get(post.id, []),

@@ -91,9 +91,8 @@ def _counted(db: Session, here: Any, column: Any) -> list[tuple[str, int]]:
 
 
 def _stances(db: Session, here: Any) -> list[tuple[str, int]]:
-    """Where the rooms ask for a stance."""
-    stance = getattr(Post, "stance", None)
-    return [] if stance is None else [one for one in _counted(db, here, stance) if one[0] not in ("", "None")]
+    """Of those who chose one; わからない is counted apart, like the others."""
+    return _counted(db, (*here, col(Post.stance).is_not(None)), col(Post.stance))
 
 
 def _passages(db: Session, room: Room) -> list[PassageCount]:

@@ -41,7 +41,9 @@ def enter_post(db: Db, actor: Viewer, room: Room, form: EnterPost, now: datetime
     need_length(db, form.body)
     if not form.has_consent:
         raise Refused("rooms.needs_consent")
-    typed = PublishPost(once=form.once, parent=form.parent, title=form.title, type=form.type, body=form.body)
+    typed = PublishPost(
+        once=form.once, parent=form.parent, title=form.title, type=form.type, stance=form.stance, body=form.body
+    )
     weighed = weigh(db, who, room, typed.title, typed.body, now, as_staff=True, is_confirmed=form.confirm_warning)
     origin = Origin(form.channel, form.original, form.received_on, who.person_id)
     post = store(db, who, room, parent, typed, weighed, (NAMES[form.channel], ""), now, origin)

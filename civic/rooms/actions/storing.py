@@ -129,6 +129,7 @@ def store(
             "group_id": form.group,
             "is_facilitator": origin is None and room.id in who.scope_ids(Role.FACILITATOR, "room"),
             "type": form.type,
+            "stance": None if form.type is PostType.STAFF else form.stance,
             "state": state,
             "body": weighed.body,
             "html": weighed.html,

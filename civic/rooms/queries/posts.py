@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from civic.errors import NotFound
 from civic.permissions import Role, Viewer, can
-from civic.rooms.models import Post, PostState, PostType, Room
+from civic.rooms.models import Post, PostState, PostType, Room, Stance
 from civic.rooms.queries.rooms import MOST_ID, room_for, visible_to
 from civic.rooms.tree import shown_depth
 
@@ -35,6 +35,7 @@ class PostRow:
     depth: int
     state: PostState
     type: PostType
+    stance: Stance | None
     title: str
     html: str
     author_id: int | None

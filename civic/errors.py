@@ -36,7 +36,8 @@ class Forbidden(CivicError):
 
 
 class StaleForm(Forbidden):
-    """A form of this very site whose token is over: the session ended, or began anew, while somebody wrote."""
+    """A form of this very site whose token is over: the session ended, or began anew (then the form is shown once more
+    with a token of the new one), while somebody wrote."""
 
 
 class Refused(CivicError):

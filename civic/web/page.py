@@ -232,9 +232,7 @@ def _refusal(facts: Opened, visit: Visit, error: CivicError) -> Response:
     if isinstance(error, SignInNeeded | SecondFactorNeeded):
         return _led_to_sign_in(facts, visit, error)
     visit.take_back(error)
-    # Somebody signed in anew while their form stood open: the form again, with a token of the new session.
-    if isinstance(error, StaleForm) and visit.viewer is not None and facts.again is not None:
-        visit.status = 422
+    visit.status = 422 if isinstance(error, StaleForm) and visit.viewer and facts.again else error.status
     if facts.again is not None and visit.status in (409, 422, 429, 503):
         # The session seed stays, so what was typed can be sent again at once.
         csrf.offer(visit)
@@ -261,8 +259,7 @@ def error_page(visit: Visit, error: CivicError) -> Response:
     what = i18n.sentence(error.code, error.data)
     template = f"errors/{status}.html"
     # The door's session is closed; error pages read nothing from the database.
-    kept = visit.typed if isinstance(error, StaleForm) else {}
-    html = render(template, **visit.context(), what=what, error=error, kept=kept)
+    html = render(template, **visit.context(), what=what, error=error)
     return HTMLResponse(html, status_code=status, headers=pace.retry_after(error))
 
 

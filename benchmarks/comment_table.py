@@ -112,7 +112,7 @@ def main(path: Path, out: Path | None) -> None:
             closes_at=now + timedelta(hours=1), title=replies[0]["title"],
         )  # fmt: skip
         sent(db, room, bodies, now)
-        actions.group_texts(db, room.id)
+        actions.group_texts(db, db, room.id)
         marked = db.execute(
             select(col(SubmissionText.findings)).where(col(SubmissionText.room_id) == room.id)
         ).scalars()

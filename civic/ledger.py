@@ -99,6 +99,12 @@ def append(db: Db, actor_id: int | None, verb: str, target: str, at: datetime | 
     _MOVE_HEAD.run(db, {"seq": seq, "hash": hashed})
 
 
+def actors(db: Db, verb: str, target: str) -> set[int]:
+    """Everybody who ever did this to it."""
+    query = select(col(LedgerEntry.actor_id)).where(col(LedgerEntry.verb) == verb, col(LedgerEntry.target) == target)
+    return {actor for actor in db.execute(query.distinct()).scalars() if actor is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class Break:
     """Where the chain does not hold: a code of locale/codes/ledger.toml and the entry's number."""

@@ -13,6 +13,7 @@ from civic.records.jobs import HEADS_FILE
 from civic.responses.models import ResponseVersion
 from civic.review.models import Act
 from civic.rooms.models import Post, PostRevision, PostState
+from civic.submissions.models import CommentResult, ResultState
 
 Break = tuple[str, str]
 
@@ -23,7 +24,7 @@ def verify(db: Session, site_folder: Path) -> Iterator[Break]:
         yield gap.code, f"ledger:{gap.seq}"
     yield from _heads_outside(db, site_folder / HEADS_FILE)
     recorded = _recorded(db)
-    for check in (_posts, _acts, _answers):
+    for check in (_posts, _acts, _answers, _comment_results):
         yield from check(db, recorded)
     yield from (("ledger.missing_row", where) for where in sorted(recorded))
 
@@ -61,6 +62,8 @@ def _recorded(db: Session) -> dict[str, str]:
             found[f"{target}/revision:{data.get('revision', 1)}"] = digest
         elif target.startswith("response:"):
             found[f"{target}/version:{data.get('version', 1)}"] = digest
+        elif target.startswith("room:") and "decision" in data:
+            found[f"{target}/result:{data.get('version', 1)}"] = digest
     return found
 
 
@@ -109,3 +112,10 @@ def _answers(db: Session, recorded: dict[str, str]) -> Iterator[Break]:
     ).order_by(col(ResponseVersion.id))  # fmt: skip
     for response_id, number, salt, body, digest in db.execute(versions.execution_options(yield_per=500)):
         yield from _compare(f"response:{response_id}/version:{number}", ledger.digest(salt, body), digest, recorded)
+
+
+def _comment_results(db: Session, recorded: dict[str, str]) -> Iterator[Break]:
+    """Published tables of 意見の概要と市の考え方, every version."""
+    published = select(CommentResult).where(col(CommentResult.state) == ResultState.PUBLISHED)
+    for one in db.execute(published.order_by(col(CommentResult.id))).scalars():
+        yield from _compare(f"room:{one.room_id}/result:{one.number}", one.made_digest(), one.digest, recorded)

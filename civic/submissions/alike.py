@@ -64,13 +64,22 @@ def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
     return common / (len(one) + len(other) - common) if common else 0.0
 
 
-def heads(texts: Iterable[tuple[int, str]], least: float, text_of: Callable[[int], str]) -> Iterator[tuple[int, int]]:
-    """(id, id of the first text it is nearly equal to, or itself), in the order given. `least` is the overlap (0 to 1).
+def heads(
+    texts: Iterable[tuple[int, str]],
+    least: float,
+    text_of: Callable[[int], str],
+    earlier: Iterable[tuple[int, str]] = (),
+) -> Iterator[tuple[int, int]]:
+    """(id, id of the first text it is nearly equal to, or itself), in the order given. `least` is the overlap (0 to 1);
+    `earlier` are the heads that were found before, so that the work can go on where it stopped.
 
     Every text is measured against the first of a group, never against a later member, so that a chain of small
     changes does not pull different texts together. Only the bands of the heads are kept: memory grows with the number
     of groups, not of texts."""
     known: dict[int, int] = {}
+    for head, folded in earlier:
+        for band in _bands(signature(shingles(letters(folded)))):
+            known.setdefault(band, head)
 
     @lru_cache(maxsize=2_000)
     def parts_of(head: int) -> frozenset[str]:

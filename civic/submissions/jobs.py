@@ -18,8 +18,11 @@ S = RoomState
 
 @job("submissions.group_texts")
 def group_texts(work: Work) -> None:
-    """Near copies of one room, by its id."""
-    actions.group_texts(work.db, int(work.key))
+    """Near copies of one room, by its id, a turn at a time."""
+    with work.reading() as db:
+        is_more = actions.group_texts(db, work.db, int(work.key))
+    if is_more:
+        later(work.db, "submissions.group_texts", work.key, lane="long")
 
 
 @job("submissions.look_for_copies.each_minute")
@@ -46,7 +49,7 @@ def daily_round(work: Work) -> None:
     for room in closed_comments(db, [S.ANSWERED, S.FOLLOW_UP, S.ARCHIVED]):
         first = queries.published_result(db, room.id, 1)
         if first is not None and first.published_at is not None and first.published_at + kept < work.now:
-            actions.erase_identities(db, room.id)
+            actions.erase_identities(db, room.id, work.now)
 
 
 def _remind(work: Work, room: Room, kind: str) -> None:

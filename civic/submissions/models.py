@@ -1,5 +1,6 @@
 """Tables of the public comment: what was sent, who sent it (apart), its distinct texts, opinions and results."""
 
+import json
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from civic import ledger
 from civic.db import one_of, pk
 
 
@@ -137,3 +139,8 @@ class CommentResult(SQLModel, table=True):
     frozen: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     salt: str = Field(default="", max_length=32)
     digest: str = Field(default="", max_length=64)
+
+    def made_digest(self) -> str:
+        """Of everything that was approved."""
+        table = json.dumps(self.frozen, ensure_ascii=False, sort_keys=True)
+        return ledger.digest(self.salt, self.decision, self.account, table)

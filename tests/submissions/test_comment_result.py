@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from sqlmodel import select
 
 from civic.ledger import LedgerEntry
+from civic.records.verify import verify
 from civic.rooms.states import RoomState
 from civic.submissions import queries
 from civic.submissions.models import CommentResult, ResultState, SubmitterIdentity
@@ -269,3 +270,15 @@ def test_the_office_is_reminded_of_the_day_of_the_result(world: World) -> None:
     with world.read() as db:
         told = kinds_told(db, "drafter")
     assert {"comment_result_due", "comment_result_late"} <= set(told)
+
+
+def test_a_published_table_that_was_changed_behind_is_found(world: World) -> None:
+    commenting.published(world)
+    with world.read() as db:
+        assert list(verify(db, world.site.folder)) == []
+    with world.write() as db:
+        result = db.exec(select(CommentResult)).one()
+        result.account = "書き換えた説明"
+        db.add(result)
+    with world.read() as db:
+        assert [code for code, _where in verify(db, world.site.folder)] == ["ledger.changed_text"]

@@ -1,6 +1,5 @@
 """The result: write_result, send_result_back, approve_result. Approved by somebody who wrote none of it, and frozen."""
 
-import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,8 +32,8 @@ class ResultFacts:
 
 
 def facts(db: Db, room: Room, result: CommentResult) -> ResultFacts:
-    """Everybody who wrote the result or any row of its table."""
-    writers = set(result.drafter_ids)
+    """Everybody who wrote the result or any row of its table, or put texts into it or out of scope."""
+    writers = set(result.drafter_ids) | ledger.actors(db, "submissions.place_texts", f"room:{room.id}")
     for opinion in queries.opinions(db, room.id):
         writers |= set(opinion.drafter_ids)
     return ResultFacts(room.id, room.section_id, sorted(writers))
@@ -45,8 +44,7 @@ def write_result(db: Db, actor: Viewer, room: Room, form: WriteResult, now: date
     and nothing sent are results too."""
     who = require(actor, "comment_result.draft", room)
     lock(db, room)
-    if room.state_at(now) not in WRITTEN_IN:
-        raise Refused("submissions.not_closed_yet")
+    _need_closed(room, now)
     result = queries.drafted_result(db, room.id)
     if result is not None and result.state is ResultState.WAITING:
         raise Refused("submissions.awaiting_approval")
@@ -69,12 +67,22 @@ def write_result(db: Db, actor: Viewer, room: Room, form: WriteResult, now: date
     return result
 
 
+def _need_closed(room: Room, now: datetime) -> None:
+    state = room.state_at(now)
+    if state not in WRITTEN_IN:
+        stopped = state in (RoomState.SUSPENDED, RoomState.CANCELLED)
+        raise Refused("submissions.stopped" if stopped else "submissions.not_closed_yet")
+
+
 def need_complete(db: Db, room: Room, decision: Decision) -> None:
     """Nothing said is left without a place and an answer; each 反映区分 carries its evidence (DOMAIN §10, 9 and 14)."""
     left = queries.progress(db, room.id).left
     if left:
         raise Refused("submissions.not_all_placed", left=left)
     table = queries.result_table(db, room)
+    empty = sum(not row.count for row in table.rows)
+    if empty:
+        raise Refused("submissions.no_sources", n=empty)
     gaps = [code for one in queries.opinions(db, room.id) if (code := _gap(one))]
     if gaps:
         raise Refused(gaps[0], n=len(gaps))
@@ -114,12 +122,11 @@ def approve_result(db: Db, actor: Viewer, room: Room, result: CommentResult, now
     """決裁 and publication in one step: the table is frozen with its digest, the room is answered, the seal is broken."""
     who = require(actor, "comment_result.approve", facts(db, room, result))
     _need_waiting(db, room, result)
+    _need_closed(room, now)
     need_complete(db, room, result.decision)
     result.frozen = queries.result_table(db, room).frozen()
     result.salt = secrets.token_hex(16)
-    result.digest = ledger.digest(
-        result.salt, result.account, json.dumps(result.frozen, ensure_ascii=False, sort_keys=True)
-    )
+    result.digest = result.made_digest()
     result.state, result.approved_by, result.published_at = ResultState.PUBLISHED, who.person_id, now
     db.add(result)
     if room.state_at(now) is RoomState.SUMMARISING:

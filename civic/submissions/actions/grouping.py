@@ -1,15 +1,18 @@
-"""What was sent is put together by people: group_texts (near copies, by the machine), place_texts, write_opinion."""
+"""What was sent is put together by people: group_texts and compare_again (near copies, by the machine), place_texts,
+write_opinion, remove_opinion."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
-from sqlmodel import col
+from sqlalchemy import Select, func, select, update
+from sqlmodel import Session, col
 
 from civic import ledger
 from civic.city.queries import setting
 from civic.db import Db
 from civic.errors import Refused, Stale
+from civic.jobs import later
 from civic.permissions import Actor, Viewer, require
 from civic.rooms import queries as rooms
 from civic.rooms.actions.mechanics import lock
@@ -18,27 +21,59 @@ from civic.submissions import queries
 from civic.submissions.alike import heads
 from civic.submissions.forms import PlaceTexts, WriteOpinion
 from civic.submissions.models import CommentOpinion, ResultState, SubmissionText
+from civic.submissions.queries.texts import has_ungrouped
 from civic.text.normalise import normalise_text
 
 BATCH = 1000
+# Wordings compared in one turn of the worker: some seconds, then what was found is kept and others may write.
+A_TURN = 20_000
 
 
-def group_texts(db: Db, room_id: int) -> int:
-    """Mechanics of the worker: every wording gets the first one it is nearly equal to; returns how many groups.
-    Texts come from the database a batch at a time."""
-    query = select(col(SubmissionText.id), col(SubmissionText.body)).where(col(SubmissionText.room_id) == room_id)
-    rows = db.execute(query.order_by(col(SubmissionText.id)).execution_options(yield_per=BATCH))
-    texts = ((id_, normalise_text(body)) for id_, body in rows)
+def group_texts(read: Session, db: Db, room_id: int, most: int = A_TURN) -> bool:
+    """Mechanics of the worker: the next wordings get the first one they are nearly equal to; whether some are left.
+    `read` reads (a batch at a time) and compares, `db` writes last, so that nobody waits for the comparing. Stopped at
+    any moment it goes on from the last turn: what has a head is done."""
+    here = select(col(SubmissionText.id), col(SubmissionText.body)).where(col(SubmissionText.room_id) == room_id)
+    here = here.order_by(col(SubmissionText.id)).execution_options(yield_per=BATCH)
+    waiting = here.where(col(SubmissionText.head_id).is_(None)).limit(most)
+    known = here.where(col(SubmissionText.head_id) == col(SubmissionText.id))
+
+    def folded(query: Select[int, str]) -> Iterator[tuple[int, str]]:
+        return ((id_, normalise_text(body)) for id_, body in read.execute(query))
 
     def text_of(id_: int) -> str:
         one = select(col(SubmissionText.body)).where(col(SubmissionText.id) == id_)
-        return normalise_text(db.execute(one).scalar() or "")
+        return normalise_text(read.execute(one).scalar() or "")
 
-    found = list(heads(texts, int(setting(db, "comment.alike_percent")) / 100, text_of))
+    least = int(setting(read, "comment.alike_percent")) / 100
+    found = list(heads(folded(waiting), least, text_of, folded(known)))
+    _keep_heads(db, found)
+    return len(found) == most
+
+
+def _keep_heads(db: Db, found: Sequence[tuple[int, int]]) -> None:
+    """A text whose sender replaced it meanwhile is gone and takes none; one whose head is gone waits again."""
     for place in range(0, len(found), BATCH):
-        values = [{"id": one, "head_id": head} for one, head in found[place : place + BATCH]]
-        db.execute(update(SubmissionText), values)
-    return len({head for _one, head in found})
+        some = found[place : place + BATCH]
+        there = set(
+            db.execute(
+                select(col(SubmissionText.id)).where(col(SubmissionText.id).in_({id_ for pair in some for id_ in pair}))
+            ).scalars()
+        )
+        values = [{"id": one, "head_id": head} for one, head in some if {one, head} <= there]
+        if values:
+            db.execute(update(SubmissionText), values)
+
+
+def compare_again(db: Db, actor: Viewer, room: Room, now: datetime) -> None:
+    """Look for near copies: of what is new, or, when all were compared, of everything anew (the city's percent may
+    have changed)."""
+    who = require(actor, "comment_opinion.group", room)
+    lock(db, room)
+    if not has_ungrouped(db, room.id):
+        db.execute(update(SubmissionText).where(col(SubmissionText.room_id) == room.id).values(head_id=None))
+    later(db, "submissions.group_texts", room.id, lane="long")
+    ledger.append(db, who.person_id, "submissions.compare_texts", f"room:{room.id}", at=now)
 
 
 def _need_editable(db: Db, room: Room) -> None:
@@ -131,3 +166,16 @@ def write_opinion(
     db.add(opinion)
     ledger.append(db, who.person_id, "submissions.write_opinion", f"comment_opinion:{opinion.id}", at=now)
     return opinion
+
+
+def remove_opinion(db: Db, actor: Viewer, room: Room, opinion: CommentOpinion, now: datetime) -> None:
+    """A row without sources stands for nobody; one with sources is never thrown away."""
+    who = require(actor, "comment_opinion.group", room)
+    lock(db, room)
+    _need_editable(db, room)
+    sources = select(func.count()).where(col(SubmissionText.opinion_id) == opinion.id)
+    if db.execute(sources).scalar():
+        raise Refused("submissions.has_sources")
+    target = f"comment_opinion:{opinion.id}"
+    db.delete(opinion)
+    ledger.append(db, who.person_id, "submissions.remove_opinion", target, at=now)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlmodel import col
 
 from civic import clock, ledger
@@ -216,8 +216,10 @@ def _leave(db: Db, text: SubmissionText) -> None:
     text.count -= 1
     if text.count:
         db.add(text)
-    else:
-        db.delete(text)
+        return
+    near = (col(SubmissionText.room_id) == text.room_id) & (col(SubmissionText.head_id) == text.id)
+    db.execute(update(SubmissionText).where(near).values(head_id=None))
+    db.delete(text)
 
 
 def _own(text: SubmissionText, clean: _Clean) -> str:

@@ -45,7 +45,10 @@ def see_identity(
     return found
 
 
-def erase_identities(db: Db, room_id: int) -> None:
+def erase_identities(db: Db, room_id: int, now: datetime) -> None:
     """Mechanics of the daily round, once the days after the result are over."""
     of_room = select(col(Submission.id)).where(col(Submission.room_id) == room_id)
-    db.execute(delete(SubmitterIdentity).where(col(SubmitterIdentity.submission_id).in_(of_room)))
+    gone = db.execute(delete(SubmitterIdentity).where(col(SubmitterIdentity.submission_id).in_(of_room)))
+    count = int(getattr(gone, "rowcount", 0))
+    if count:
+        ledger.append(db, None, "submissions.erase_identities", f"room:{room_id}", at=now, count=count)

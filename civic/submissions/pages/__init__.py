@@ -19,6 +19,7 @@ routes = [
     route("/staff/submission-texts/{text_id:int}", desk.text, desk.redact_text),
     route("/staff/submissions/{submission_id:int}", desk.submission, desk.see_identity),
     route("/staff/comment-opinions/{opinion_id:int}", staff_result.opinion, staff_result.write_opinion),
+    route("/staff/comment-opinions/{opinion_id:int}/remove", staff_result.remove_opinion),
     route("/staff/rooms/{room_id:int}/comment-result", staff_result.draft, staff_result.write_result),
     route("/staff/rooms/{room_id:int}/comment-result/approve", staff_result.approve_result),
     route("/staff/rooms/{room_id:int}/comment-result/send-back", staff_result.send_result_back),

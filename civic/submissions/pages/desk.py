@@ -9,7 +9,6 @@ from civic import clock
 from civic.city import queries as city
 from civic.errors import Refused
 from civic.i18n import gettext, sentence
-from civic.jobs import later
 from civic.permissions import require
 from civic.rooms.models import Room
 from civic.rooms.states import RoomState
@@ -67,9 +66,8 @@ def place_texts(visit: Visit) -> Response:
 def compare_texts(visit: Visit) -> Response:
     """The worker looks for near copies; a large case takes a minute."""
     room = staff_room(visit)
-    require(visit.viewer, "comment_opinion.group", room)
-    later(visit.db, "submissions.group_texts", room.id, lane="long")
-    visit.say(gettext("似た文を探しています。少し待って、このページを開き直してください。"))
+    actions.compare_again(visit.db, visit.viewer, room, visit.now)
+    visit.say(gettext("似た文を探しています。どこまで進んだかは、このページを開き直すと分かります。"))
     return visit.go("submissions.desk", room_id=room.id)
 
 

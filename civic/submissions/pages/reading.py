@@ -97,14 +97,14 @@ def result_file(visit: Visit) -> Response:
 @page()
 def originals(visit: Visit) -> Response:
     """What was sent, in the order it came, open once the result is published; places that name a person are black."""
-    room, _result = _published(visit, 0)
+    room, result = _published(visit, 0)
     chosen = visit.query_number("opinion") or None
     found = queries.publishable_texts(visit.db, room.id, chosen, visit.query_number("after"))
     shown = [
         (text.id, blacked_out(text.body, tuple((a, b) for a, b in text.masks), 0) if consents else "", count, text)
         for text, count, consents in found[:PAGE]
     ]
-    positions = {one.id: number for number, one in enumerate(queries.opinions(visit.db, room.id), start=1)}
+    positions = {row.opinion_id: row.position for row in Table.thawed(result.frozen).rows}
     return visit.render(
         "submissions/originals.html",
         room=room,

@@ -13,6 +13,7 @@ from civic.submissions.actions.deciding import facts
 from civic.submissions.forms import SendBack, WriteOpinion, WriteResult
 from civic.submissions.models import CommentOpinion, CommentResult
 from civic.submissions.pages.desk import staff_room
+from civic.submissions.queries import PAGE
 from civic.web.page import page
 from civic.web.visit import Visit
 
@@ -37,12 +38,14 @@ def opinion(visit: Visit) -> Response:
         **{name: getattr(found, name) for name in WriteOpinion.model_fields if name != "reference"},
         "reference": f"{document.key}#{unit.seq}" if unit and document else "",
     }
+    texts = queries.text_lines(visit.db, room.id, "all", visit.query_number("after"), found.id)
     return visit.render(
         "submissions/opinion.html",
         room=room,
         opinion=found,
         values={name: "" if value is None else value for name, value in values.items()},
-        texts=queries.text_lines(visit.db, room.id, "all", visit.query_number("after"), found.id),
+        texts=texts[:PAGE],
+        next=texts[PAGE - 1].id if len(texts) > PAGE else 0,
     )
 
 
@@ -52,6 +55,15 @@ def write_opinion(visit: Visit) -> Response:
     actions.write_opinion(visit.db, visit.viewer, room, found, WriteOpinion.read(visit.form), visit.now)
     visit.say(gettext("保存しました。"))
     return visit.go("submissions.opinion", opinion_id=found.id)
+
+
+@page(method="POST", again=opinion)
+def remove_opinion(visit: Visit) -> Response:
+    """Only while no text stands under it."""
+    found, room = _opinion(visit)
+    actions.remove_opinion(visit.db, visit.viewer, room, found, visit.now)
+    visit.say(gettext("文のない意見を消しました。"))
+    return visit.go("submissions.desk", room_id=room.id)
 
 
 @page()

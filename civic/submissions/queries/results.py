@@ -102,9 +102,13 @@ def published_result(db: Session, room_id: int, number: int = 0) -> CommentResul
 
 
 def _submitters(db: Session, room: Room) -> int | None:
-    """Different names with addresses; None where the city did not ask for them, so that nobody guesses."""
+    """Different names with addresses; None where the city did not ask for them, so that nobody guesses. Once published
+    the number stands: names may be erased by then, and nothing more comes in."""
     if "name" not in room.identity_fields.split():
         return None
+    first = published_result(db, room.id, 1)
+    if first is not None:
+        return Table.thawed(first.frozen).submitters
     query = (
         select(col(SubmitterIdentity.name), col(SubmitterIdentity.address))
         .join(Submission, col(Submission.id) == col(SubmitterIdentity.submission_id))

@@ -26,6 +26,7 @@ class Progress:
     groups: int
     placed: int
     unchecked: int
+    compared: int
 
     @property
     def left(self) -> int:
@@ -59,6 +60,7 @@ def progress(db: Session, room_id: int) -> Progress:
             func.count(head.distinct()),
             func.coalesce(func.sum(col(SubmissionText.count)).filter(_is_placed()), 0),
             func.count().filter(col(SubmissionText.is_checked).is_(False)),
+            func.count(col(SubmissionText.head_id)),
         ).where(col(SubmissionText.room_id) == room_id)
     ).one()
     return Progress(*(int(one) for one in row))

@@ -1,147 +1,271 @@
-"""200,000 opinions sent to one public comment, 96 % of them the same letter: put together by exact key, then by near
-copies. `python -m benchmarks.submissions [--size N]`
+"""200,000 opinions on one draft, 96 % of them one text: exact keys, then near copies by the worker's own job, killed once
+on the way; time, peak memory, and what the office's page costs. `python -m benchmarks.submissions`
 
-The letters are made up by `texts` below: one campaign letter with other blanks and line ends, near copies of forty
-letters, and letters of their own. Storing goes row by row through the same key and tables as `send_comment`, without
-form, judging and receipt; grouping is the worker's own `group_texts`. The floor is folding every letter once."""
+The texts are made here by chance with a fixed seed: one text sent again and again (with other blanks and line ends),
+texts that add some words to it, and texts of their own."""
 
 import argparse
+import multiprocessing
+import os
 import random
 import resource
+import signal
 import tempfile
+import time
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import closing
+from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
-from time import perf_counter, process_time
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
-from civic import clock
+from civic import clock, jobs, worker
 from civic import sites as site_module
 from civic.app import routes
-from civic.rooms.models import AnswerUnit, RoomKind
-from civic.sites import Sites
+from civic.rooms.models import Room, RoomKind
+from civic.rooms.states import RoomState
+from civic.sites import Site, Sites
 from civic.submissions import actions, queries
 from civic.submissions.alike import exact_key
-from civic.submissions.models import Submission, SubmissionText
+from civic.submissions.forms import SendComment
+from civic.submissions.models import Channel, Submission, SubmissionText
 from civic.text.normalise import normalise_text
 from tests import cast, make
 
-SIZE, IDENTICAL, BASES, BATCH = 200_000, 0.96, 40, 1000
-WHO = ("子育て中の親", "近くで店を営む者", "通学路を歩く生徒", "毎朝散歩する者", "団地に住む者", "花壇の世話をする者")
-WHAT = ("駐車場", "遊具", "街灯", "花壇", "トイレ", "桜の木", "池", "広場", "ベンチ", "園路")
+SENT = (
+    "この案に反対します。公園の南側を駐車場にすると、木陰が減り、子どもや年を取った人が休む場所がなくなります。"
+    "車で来る人を増やすより、バスで来られるようにしてください。もう一度、住民の声を聞いてから決めてください。"
+)
+WHO = (
+    "小さい子のいる家では",
+    "車を持たない人は",
+    "近くの店は",
+    "毎朝歩く人たちは",
+    "通学する生徒は",
+    "介護をする家族は",
+)
+WHAT = (
+    "遊び場",
+    "南の入口",
+    "古い桜",
+    "水飲み場",
+    "夜の明かり",
+    "自転車の置き場",
+    "坂道の手すり",
+    "掲示板",
+    "北の広場",
+)
 WISH = (
-    "を増やしてください",
-    "を残してください",
-    "の場所を変えてください",
-    "の工事を急がないでください",
-    "を分かりやすくしてください",
+    "を残してほしいです",
+    "をもっと増やしてください",
+    "がなくなると困ります",
+    "を先に直すべきです",
+    "は今のままでよいです",
 )
 WHY = (
-    "夜に歩くと足もとが見えません",
-    "雨の日に水がたまります",
-    "小さい子が走り出すことがあります",
-    "夏に休む所がありません",
+    "雨の日に足元が悪いからです",
+    "ほかに行く所がないからです",
+    "費用が書かれていないからです",
+    "去年も同じ話があったからです",
 )
-BLANKS = ("", " ", "　", "\n", "\n\n")
+TAILS = (
+    "よろしくお願いします。",
+    "ぜひ考え直してください。",
+    "市民の一人として書きました。",
+    "反対です。",
+    "返事をください。",
+)
+BLANKS = ("", " ", "\n", "　", "\n\n")
+BATCH = 5000
 
 
-def letter(chance: random.Random) -> str:
-    """A letter of some two hundred characters, put together of invented parts."""
-    parts = []
-    for _ in range(4):
-        parts.append(
-            f"{chance.choice(WHO)}です。{chance.choice(WHAT)}{chance.choice(WISH)}。"
-            f"{chance.choice(WHY)}。{chance.randrange(2, 40)}年前から気になっていました。"
-        )
-    return "".join(parts)
+def own_text(chance: random.Random) -> str:
+    sentences = [
+        f"{chance.choice(WHO)}、{chance.choice(WHAT)}{chance.choice(WISH)}。" for _ in range(chance.randint(2, 6))
+    ]
+    return "".join(sentences) + f"{chance.choice(WHY)}。番号{chance.randrange(10**9)}の道の話です。"
 
 
-def texts(size: int) -> Iterator[str]:
-    """In the order they came. Half of what is not the campaign's are near copies, half letters of their own."""
-    chance = random.Random(20261128)
-    campaign, bases = letter(chance), [letter(chance) for _ in range(BASES)]
-    for _ in range(size):
-        dice = chance.random()
-        if dice < IDENTICAL:
-            yield campaign.replace("。", "。" + chance.choice(BLANKS), 1) + chance.choice(BLANKS)
-        elif dice < IDENTICAL + (1 - IDENTICAL) / 2:
-            base, place = chance.choice(bases), chance.randrange(100)
-            yield (
-                base[:place]
-                + chance.choice(("とても", "本当に", "ぜひ", "また"))
-                + base[place:]
-                + f"（{chance.random()}）"
-            )
+def texts(count: int, identical: float, seed: int = 1) -> Iterator[str]:
+    """`identical` of them are one text but for its blanks; of the rest half add to it, half are their own."""
+    chance = random.Random(seed)
+    for _ in range(count):
+        draw = chance.random()
+        if draw < identical:
+            yield SENT.replace("。", "。" + chance.choice(BLANKS), chance.randint(0, 3))
+        elif draw < identical + (1 - identical) / 2:
+            yield f"{SENT}{chance.choice(TAILS)}{chance.choice(WHO)}{chance.choice(WHAT)}。{chance.randrange(10**6)}"
         else:
-            yield letter(chance) + letter(chance)
+            yield own_text(chance)
 
 
-def store(db: Session, room_id: int, size: int) -> None:
-    """Every letter is a submission; every wording stands once with its number."""
-    now, known = clock.now(), 0
-    rows: list[dict[str, object]] = []
-    for number, body in enumerate(texts(size), start=1):
-        exact = exact_key(normalise_text(body))
-        here = (col(SubmissionText.room_id) == room_id) & (col(SubmissionText.exact) == exact)
-        text_id = db.execute(select(col(SubmissionText.id)).where(here)).scalar()
-        if text_id is None:
-            values = {"room_id": room_id, "exact": exact, "body": body, "count": 0, "findings": [], "masks": []}
-            made = db.execute(insert(SubmissionText).values(**values, out_reason="", is_checked=True))
-            text_id, known = made.inserted_primary_key[0], known + 1
-        db.execute(
-            update(SubmissionText).where(col(SubmissionText.id) == text_id).values(count=SubmissionText.count + 1)
-        )
-        rows.append({
-            "room_id": room_id, "number": number, "channel": "web", "place": "", "text_id": text_id, "own_body": "",
-            "received_on": now.date(), "created_at": now, "once": f"bench-{number}", "secret_hash": "", "original": "",
-            "is_publishable": True,
-        })  # fmt: skip
-        if len(rows) == BATCH:
-            db.execute(insert(Submission), rows)
-            rows.clear()
-    if rows:
-        db.execute(insert(Submission), rows)
+def floor(count: int, identical: float) -> None:
+    begun = time.process_time()
+    letters = sum(len(normalise_text(body)) for body in texts(count, identical))
+    took = time.process_time() - begun
+    print(f"floor: {letters / 1e6:.1f} million letters made and folded once: {took:.1f} s of CPU", flush=True)
 
 
-def peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+def peak() -> str:
+    return f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
 
 
-def main(size: int) -> None:
-    routes()
-    home = Path(tempfile.mkdtemp(prefix="civic-submissions-"))
-    site = site_module.add(home, "mihon", "みほん市", "999999", "https://mihon.example")
-    sites = Sites(home)
-    writer = sites.engines(site)[1]
-    with Session(writer) as db, db.begin():
+def open_room(sites: Sites, site: Site) -> int:
+    with Session(sites.engines(site)[1]) as db, db.begin():
         cast.fill(db)
         now = clock.now()
-        room_id = make.room(
-            db, kind=RoomKind.COMMENT, answer_unit=AnswerUnit.SUMMARY, opens_at=now - timedelta(days=40),
-            closes_at=now - timedelta(days=1),
-        ).id  # fmt: skip
-    started = process_time()
-    letters = sum(len(normalise_text(body)) for body in texts(size))
-    floor = process_time() - started
-    print(f"floor: {size:,} letters of {letters / 1e6:.1f} million characters made and folded: {floor:.1f} s CPU")
-    for name, work in (("stored by exact key", store), ("near copies grouped", None)):
-        before, wall = process_time(), perf_counter()
-        with Session(writer) as db, db.begin():
-            groups = work(db, room_id, size) if work else actions.group_texts(db, room_id)
-        spent = process_time() - before
-        print(
-            f"{name:<22} {perf_counter() - wall:7.1f} s  CPU {spent:7.1f} s  {spent / floor:5.2f} x floor"
-            f"  peak {peak()} MB  {groups or ''}"
-        )
+        return make.room(
+            db, kind=RoomKind.COMMENT, opens_at=now - timedelta(days=30), closes_at=now + timedelta(days=1)
+        ).id
+
+
+def send_some(sites: Sites, site: Site, room_id: int, count: int) -> None:
+    """By the verb, one transaction each, as the door does."""
+    begun = time.process_time()
+    for number, body in enumerate(texts(count, 0.96, seed=2)):
+        with Session(sites.engines(site)[1]) as db, db.begin():
+            form = SendComment(once=f"benchmark-once-{number:08d}", body=body, knows_purpose=True)
+            actions.send_comment(db, db.get_one(Room, room_id), form, site.key, clock.now())
+    took = time.process_time() - begun
+    print(
+        f"sent by the verb: {count:,} in {took:.1f} s of CPU, {took / count * 1000:.1f} ms each; {peak()}", flush=True
+    )
+
+
+def fill(sites: Sites, site: Site, room_id: int, count: int, identical: float) -> None:
+    """In batches: the key of every text, its row once, one submission each."""
+    begun, used, keys, number = time.monotonic(), time.process_time(), 0.0, 10**7
+    coming = texts(count, identical)
+    while some := list(islice(coming, BATCH)):
+        hashing = time.process_time()
+        keyed = [(exact_key(normalise_text(body)), body) for body in some]
+        keys += time.process_time() - hashing
+        with Session(sites.engines(site)[1]) as db, db.begin():
+            ids = _text_ids(db, room_id, keyed)
+            db.execute(
+                insert(Submission),
+                [
+                    {
+                        "room_id": room_id, "number": number + place, "channel": Channel.EMAIL, "text_id": ids[key],
+                        "received_on": date(2026, 11, 20), "created_at": clock.now(), "once": f"fill-{number + place}",
+                        "entered_by": cast.person("drafter"), "original": "benchmark",
+                    }
+                    for place, (key, _body) in enumerate(keyed)
+                ],
+            )  # fmt: skip
+            counted: dict[int, int] = {}
+            for key, _body in keyed:
+                counted[ids[key]] = counted.get(ids[key], 0) + 1
+            for text_id, times in counted.items():
+                here = update(SubmissionText).where(col(SubmissionText.id) == text_id)
+                db.execute(here.values(count=SubmissionText.count + times))
+        number += BATCH
+    took, used = time.monotonic() - begun, time.process_time() - used
+    print(
+        f"exact keys: {count:,} texts in {keys:.1f} s of CPU; with their rows {used:.1f} s ({took:.1f} s by the clock); "
+        f"{peak()}",
+        flush=True,
+    )
+
+
+def _text_ids(db: Session, room_id: int, keyed: list[tuple[str, str]]) -> dict[str, int]:
+    first = dict(reversed(keyed))
+    rows = select(col(SubmissionText.exact), col(SubmissionText.id)).where(col(SubmissionText.room_id) == room_id)
+    known = dict(db.execute(rows.where(col(SubmissionText.exact).in_(first))).all())
+    new = [
+        {"room_id": room_id, "exact": key, "body": body, "count": 0, "findings": [], "masks": [], "is_checked": True}
+        for key, body in first.items()
+        if key not in known
+    ]
+    if new:
+        db.execute(insert(SubmissionText), new)
+        known = dict(db.execute(rows.where(col(SubmissionText.exact).in_(first))).all())
+    return known
+
+
+def work(home: Path, room_id: int) -> None:
+    """The worker in a process of its own, as a city runs it; says how far it is after every turn."""
+    routes()
+    worker.load_jobs()
+    before, begun, used = peak(), time.monotonic(), time.process_time()
+    with closing(Sites(home)) as sites:
+        site = sites.get("mihon")
+        worker.take_back(sites, site)
+        while worker.run_one(sites, site, "long"):
+            with Session(sites.engines(site)[0]) as db:
+                found = queries.progress(db, room_id)
+            print(
+                f"  compared {found.compared:,} of {found.texts:,} wordings after {time.process_time() - used:.1f} s of CPU "
+                f"({time.monotonic() - begun:.1f} s by the clock)",
+                flush=True,
+            )
+    print(f"  {peak()} (before the first turn: {before})", flush=True)
+
+
+def group(home: Path, sites: Sites, site: Site, room_id: int, kills_at: float) -> None:
+    with Session(sites.engines(site)[1]) as db, db.begin():
+        jobs.later(db, "submissions.group_texts", room_id, lane="long")
+    for is_last in (False, True) if kills_at else (True,):
+        process = multiprocessing.get_context("spawn").Process(target=work, args=(home, room_id))
+        begun = time.monotonic()
+        process.start()
+        process.join(None if is_last else kills_at)
+        if not is_last:
+            assert process.pid is not None
+            if process.is_alive():
+                os.kill(process.pid, signal.SIGKILL)
+            process.join()
+            _give_back(sites, site)
+            print(f"  killed after {kills_at:.0f} s", flush=True)
+    print(f"near copies: {time.monotonic() - begun:.1f} s in the last run", flush=True)
+
+
+def _give_back(sites: Sites, site: Site) -> None:
+    """A dead worker's job waits for its lease (ten minutes); the benchmark does not."""
+    with Session(sites.engines(site)[1]) as db, db.begin():
+        db.execute(update(jobs.Job).values(state=jobs.JobState.WAITING, leased_until=None, run_at=clock.now()))
+
+
+def look(sites: Sites, site: Site, room_id: int) -> None:
+    with Session(sites.engines(site)[1]) as db, db.begin():
+        room = db.get_one(Room, room_id)
+        room.state = RoomState.SUMMARISING
+        db.add(room)
     with Session(sites.engines(site)[0]) as db:
-        print(queries.progress(db, room_id))
-        assert db.execute(select(func.sum(col(SubmissionText.count)))).scalar() == size, "no opinion is lost"
-    sites.close()
+        begun = time.monotonic()
+        found, channels = queries.progress(db, room_id), queries.by_channel(db, room_id)
+        lines = queries.text_lines(db, room_id, "left")
+        took = time.monotonic() - begun
+    print(
+        f"提出件数 {found.submissions:,} ({channels}), wordings {found.texts:,}, groups {found.groups:,}; "
+        f"reads of the office's page {took * 1000:.0f} ms ({len(lines)} lines)"
+    )
+    assert sum(count for _channel, count in channels) == found.submissions
+
+
+def run(home: Path, count: int, identical: float, sent: int, kills_at: float) -> None:
+    routes()
+    worker.load_jobs()
+    site = site_module.add(home, "mihon", "みほん市", "999999", "https://mihon.example")
+    with closing(Sites(home)) as sites:
+        room_id = open_room(sites, site)
+        print(f"before: {peak()}", flush=True)
+        floor(count, identical)
+        if sent:
+            send_some(sites, site, room_id, sent)
+        fill(sites, site, room_id, count, identical)
+        group(home, sites, site, room_id, kills_at)
+        look(sites, site, room_id)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", type=int, default=SIZE)
-    main(parser.parse_args().size)
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--count", type=int, default=200_000)
+    arguments.add_argument("--identical", type=float, default=0.96, help="share of the one text")
+    arguments.add_argument("--sent", type=int, default=500, help="how many are sent by the verb")
+    arguments.add_argument("--kills-at", type=float, default=0, help="seconds after which the first worker is killed")
+    asked = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        run(Path(folder), asked.count, asked.identical, asked.sent, asked.kills_at)

@@ -22,6 +22,7 @@ from civic.sample import (
     acts,
     answers,
     cases,
+    comments,
     documents,
     following,
     founding,
@@ -42,20 +43,9 @@ SLUG = "mihon"
 # Beside the finished cities, so that the last step is one rename; what an interrupted load left here is thrown away.
 UNFINISHED = ".sample-being-made"
 PARTS = (
-    founding,
-    documents,
-    rooms,
-    posts,
-    acts,
-    cases,
-    answers,
-    registry,
-    following,
-    notices,
-    summaries,
-    records,
+    founding, documents, rooms, posts, acts, cases, answers, comments, registry, following, notices, summaries, records,
     letters,
-)
+)  # fmt: skip
 # The first people of the file: one for each role.
 SAMPLE_ACCOUNTS = 12
 ROLES = {

@@ -68,6 +68,7 @@ def _form(story: Story, row: Row) -> DraftRoom:
         "topics": [story.topics[code] for code in row["topics"]],
         "documents": " ".join(_reference(story, one) for one in row["documents"]),
     }
+    fields |= {name: row[name] for name in ("draft_document", "identity_fields") if name in row}
     if row["planned_answer_in"] is not None:
         fields["planned_answer_on"] = story.day(row["planned_answer_in"])
     for number, phase in enumerate(row["phases"], start=1):

@@ -26,12 +26,13 @@ from civic.registry.states import EntryState
 from civic.responses.models import Response, ResponseVersion
 from civic.review.models import Act, Source
 from civic.review.queries import CaseKind, queue
-from civic.rooms.models import Citation, Post, PostRevision, PostState, RefusedAttempt, Room
+from civic.rooms.models import Citation, Post, PostRevision, PostState, RefusedAttempt, Room, RoomKind
 from civic.rooms.states import RoomState
 from civic.sample import load, posts
 from civic.sample.load import accounts_table, load_sample
 from civic.search.jobs import all_cards
 from civic.sites import Site, Sites
+from civic.submissions import queries as comments
 from tests.sample.sample_files import by_key, rows
 
 PHONE = re.compile(r"0[5-9]0[-ー－ ]?\d{4}[-ー－ ]?\d{4}")
@@ -198,3 +199,21 @@ def test_what_a_killed_load_left_does_not_stop_the_next(tmp_path: Path, monkeypa
     store.forget(site)
     assert (site.folder / "civic.sqlite").exists()
     assert not (tmp_path / load.UNFINISHED).exists()
+
+
+def test_public_comments_are_sent_sealed_answered_and_counted_whole(db: Session) -> None:
+    sent = {row["room"]: len(row["submissions"]) for row in rows("comments")}
+    titles = {row["key"]: row["title"] for row in rows("rooms")}
+    found = {room.title: room for room in db.exec(select(Room).where(Room.kind == RoomKind.COMMENT)).all()}
+    assert set(found) == {titles[key] for key in sent}
+    for key, count in sent.items():
+        room = found[titles[key]]
+        assert comments.progress(db, room.id).submissions == count
+        result = comments.published_result(db, room.id)
+        assert (result is None) == (room.state_at(clock.now()) is RoomState.OPEN)
+        if result is not None:
+            table = comments.Table.thawed(result.frozen)
+            rows_, outside = sum(row.count for row in table.rows), sum(number for _why, number in table.outside)
+            assert rows_ + outside == table.submissions == count
+            assert {row.category for row in table.rows} == set("ABCDE")
+            assert table.rows[0].count == 3, "two copies and a near copy"

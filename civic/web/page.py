@@ -162,6 +162,8 @@ def _post(facts: Opened, request: Request, form: FormData) -> Response:
         token = i18n.language.set(visit.lang)
         try:
             csrf.check(visit)
+            if facts.has_form:  # the answer itself holds a form
+                csrf.offer(visit)
             if facts.limits:
                 _count_limits(facts, visit, connection)
             with Session(connection.execution_options(begin="IMMEDIATE")) as db, db.begin():

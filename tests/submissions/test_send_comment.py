@@ -27,7 +27,9 @@ def slip(page: str) -> tuple[str, str]:
 
 def test_anybody_sends_and_gets_a_slip(world: World) -> None:
     room_id = commenting.comment_room(world)
-    assert "意見を出す" in world.browser().get(f"/rooms/{room_id}").text
+    front = world.browser().get(f"/rooms/{room_id}").text
+    assert "意見を出す" in front
+    assert 'href="/documents/plan-1">公園計画（案）' in front
     form = world.browser().get(f"/rooms/{room_id}/comment").text
     assert "公園計画（案）" in form
     assert 'name="address"' in form
@@ -143,6 +145,14 @@ def test_the_slip_opens_and_replaces_until_the_deadline(world: World) -> None:
     assert late.status_code == 422
     assert "もう一度直します。" in late.text
     assert [one.body for one in commenting.texts(world)] == ["やはり反対です。"]
+
+
+def test_the_opened_words_can_be_sent_from_the_page_itself(world: World) -> None:
+    """The answer to the slip holds a form: without its token nobody could replace anything."""
+    room_id = commenting.comment_room(world)
+    number, secret = slip(commenting.send(world, room_id).text)
+    opened = world.browser().post("/comment/replace", {"receipt": number, "secret": secret}).text
+    assert re.search(r'name="csrf" value="[0-9a-f]{64}"', opened)
 
 
 def test_anothers_number_opens_nothing(world: World) -> None:

@@ -43,6 +43,8 @@ class RoomHead:
     topics: tuple[tuple[str, str], ...]
     phases: tuple[PhaseLine, ...]
     documents: tuple[DocumentLine, ...]
+    # What a public comment asks opinions about.
+    draft: DocumentLine | None = None
 
     def phase_at(self, moment: datetime) -> PhaseLine | None:
         return next((phase for phase in self.phases if phase.starts_at <= moment < phase.ends_at), None)
@@ -72,6 +74,10 @@ _DOCUMENTS = (
     )
     .where(col(RoomDocument.room_id) == _ROOM, col(Document.current_version_id).is_not(None))
     .order_by(col(RoomDocument.id))
+)
+
+_DRAFT = select(col(Document.key), col(Document.title)).where(
+    col(Document.id) == bindparam("draft"), col(Document.current_version_id).is_not(None)
 )
 
 
@@ -120,4 +126,10 @@ def room_head(db: Session, room: Room, now: datetime) -> RoomHead:
             DocumentLine(key_, title, path or "", label or "")
             for key_, title, path, label in db.execute(_DOCUMENTS, key)
         ),
+        draft=_draft_of(db, room),
     )
+
+
+def _draft_of(db: Session, room: Room) -> DocumentLine | None:
+    found = db.execute(_DRAFT, {"draft": room.draft_document_id}).first() if room.draft_document_id else None
+    return DocumentLine(found[0], found[1], "", "") if found else None

@@ -7,7 +7,6 @@ from starlette.responses import Response
 from civic import i18n
 from civic.city import queries as city
 from civic.errors import NotFound
-from civic.library.models import Document
 from civic.rooms import queries as rooms
 from civic.rooms.models import Room, RoomKind
 from civic.submissions import actions
@@ -32,11 +31,6 @@ def comment_room(visit: Visit) -> Room:
     return found
 
 
-def draft_of(visit: Visit, room: Room) -> Document | None:
-    """The draft opinions are asked about."""
-    return visit.db.get(Document, room.draft_document_id) if room.draft_document_id else None
-
-
 @page()
 def short_comment(visit: Visit) -> Response:
     """The address printed on paper."""
@@ -47,12 +41,13 @@ def short_comment(visit: Visit) -> Response:
 def comment(visit: Visit) -> Response:
     """The form; when nothing can be sent, why not and what to do instead."""
     room = comment_room(visit)
+    head = rooms.room_head(visit.db, room, visit.now)
     return visit.render(
         "submissions/comment.html",
         room=room,
         closed=actions.may_send(visit.db, room, visit.now),
-        draft=draft_of(visit, room),
-        documents=rooms.room_head(visit.db, room, visit.now).documents,
+        draft=head.draft,
+        documents=head.documents,
         asked=room.identity_fields.split(),
         once=visit.typed.get("once") or secrets.token_urlsafe(24),
         most=int(city.setting(visit.db, "comment.most_letters")),
@@ -75,7 +70,7 @@ def replacement(visit: Visit) -> Response:
     return visit.render("submissions/replacement.html", receipt=visit.query("receipt")[:30])
 
 
-@page(method="POST", again=replacement, limits=OPENING)
+@page(method="POST", again=replacement, limits=OPENING, has_form=True)
 def open_comment(visit: Visit) -> Response:
     """What was sent, to be changed."""
     form = OpenComment.read(visit.form)
@@ -116,7 +111,7 @@ def paper(visit: Visit) -> Response:
     return visit.render(
         "submissions/paper.html",
         room=room,
-        draft=draft_of(visit, room),
+        draft=rooms.room_head(visit.db, room, visit.now).draft,
         asked=[i18n.sentence(f"submissions.identity.{name}") for name in room.identity_fields.split()],
         address=address,
         code=qr(address),

@@ -60,9 +60,9 @@ def as_csv(sheet: Sheet) -> bytes:
 
 def _height(line: Sequence[str]) -> float:
     """Tall enough for the longest cell: not every program measures wrapped text when it opens a file. A column of
-    width n holds n / 2 full-width letters a line."""
+    width n holds (n - 2) / 2 full-width letters a line (measured in LibreOffice)."""
     lines = (
-        sum(-(-max(len(part), 1) // max(width // 2, 1)) for part in text.split("\n"))
+        sum(-(-max(len(part), 1) // max((width - 2) // 2, 1)) for part in text.split("\n"))
         for text, width in zip(line, WIDTHS, strict=False)
     )
     return min(max(lines) * LINE, TALLEST)

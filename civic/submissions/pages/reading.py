@@ -11,6 +11,7 @@ from civic.submissions.models import CommentResult
 from civic.submissions.pages.sending import comment_room
 from civic.submissions.queries import PAGE, Table
 from civic.web.page import page
+from civic.web.show import jdate
 from civic.web.visit import Visit
 
 KINDS = {
@@ -53,16 +54,18 @@ def result_version(visit: Visit) -> Response:
 
 def sheet_of(table: Table, result: CommentResult) -> tables.Sheet:
     head = [
-        (gettext("意見を募った案"), table.draft), (gettext("募集期間"), f"{table.opens_on} ～ {table.closes_on}"),
+        (gettext("意見を募った案"), table.draft), (gettext("募集期間"), " ～ ".join(map(jdate, table.period))),
         (gettext("提出できる人"), sentence(f"rooms.eligibility.{table.eligibility}")),
-        (gettext("提出方法"), "、".join(f"{sentence(f'submissions.channel.{name}')} {n}" for name, n in table.channels)),
+        (gettext("提出方法"), "、".join(_channel(*one) for one in table.channels) or gettext("なし")),
         (gettext("提出件数"), str(table.submissions)), (gettext("異なる意見"), str(table.different)),
         (gettext("反映した件数"), str(table.adopted)),
         (gettext("結果"), sentence(f"submissions.decision.{result.decision}")),
         (gettext("説明"), result.account), (gettext("数について"), gettext("件数は投票の数ではありません。件数の多い少ないで採否を決めず、意見の中身で考えました。")),
     ]  # fmt: skip
+    if table.period_reason:
+        head.insert(2, (gettext("期間を短くした理由"), table.period_reason))
     if table.submitters is not None:
-        head.insert(4, (gettext("提出者数"), str(table.submitters)))
+        head.insert(-6, (gettext("提出者数"), str(table.submitters)))
     headings = [
         gettext("番号"), gettext("該当箇所"), gettext("意見の概要"), gettext("件数"), gettext("市の考え方"),
         gettext("反映区分"), gettext("修正箇所"),
@@ -72,8 +75,13 @@ def sheet_of(table: Table, result: CommentResult) -> tables.Sheet:
     return tables.Sheet(f"{table.title}　{gettext('意見の概要と市の考え方')}", head, headings, rows)
 
 
+def _channel(name: str, count: int) -> str:
+    return f"{sentence(f'submissions.channel.{name}')} {gettext('{n}件').format(n=f'{count:,}')}"
+
+
 def _cells(row: queries.Row) -> list[str]:
-    answer = "\n".join(one for one in (row.answer, row.ground, row.next_on) if one)
+    next_step = gettext("次に行う日 {day}").format(day=jdate(row.next_day)) if row.next_day else ""
+    answer = "\n".join(one for one in (row.answer, row.ground, next_step) if one)
     before = gettext("修正前：") + row.before_text if row.before_text else ""
     after = gettext("修正後：") + row.after_text if row.after_text else ""
     changed = "\n".join(one for one in (row.source, before, after) if one)

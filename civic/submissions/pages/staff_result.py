@@ -71,15 +71,17 @@ def draft(visit: Visit) -> Response:
     """The table as it stands, its head, and who may approve it."""
     room = staff_room(visit)
     found = queries.drafted_result(visit.db, room.id)
+    published = queries.published_results(visit.db, room.id)
     return visit.render(
         "submissions/draft.html",
         room=room,
+        written=found or next(iter(published), None),
         state=room.state_at(visit.now),
         result=found,
         about=facts(visit.db, room, found) if found else None,
         table=queries.result_table(visit.db, room),
         progress=queries.progress(visit.db, room.id),
-        published=queries.published_results(visit.db, room.id),
+        published=published,
     )
 
 

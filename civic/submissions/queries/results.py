@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -40,6 +40,10 @@ class Row:
     after_text: str
     source: str
 
+    @property
+    def next_day(self) -> date | None:
+        return date.fromisoformat(self.next_on) if self.next_on else None
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -60,6 +64,12 @@ class Table:
     channels: list[tuple[str, int]]
     rows: list[Row]
     outside: list[tuple[str, int]]
+
+    @property
+    def period(self) -> tuple[date | None, date | None]:
+        """First and last day."""
+        first, last = (date.fromisoformat(day) if day else None for day in (self.opens_on, self.closes_on))
+        return first, last
 
     def frozen(self) -> dict[str, Any]:
         return asdict(self)

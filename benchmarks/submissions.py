@@ -1,5 +1,6 @@
-"""200,000 opinions on one draft, 96 % of them one text: exact keys, then near copies by the worker's own job, killed once
-on the way; time, peak memory, and what the office's page costs. `python -m benchmarks.submissions`
+"""200,000 opinions on one draft, 96 % of them one text: exact keys, then near copies by the worker's own job; time, peak
+memory, and what the office's page costs. With `--kill` the worker is killed on the way and another goes on.
+`python -m benchmarks.submissions`
 
 The texts are made here by chance with a fixed seed: one text sent again and again (with other blanks and line ends),
 texts that add some words to it, and texts of their own."""
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from itertools import islice
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 from sqlalchemy import insert, select, update
@@ -204,22 +206,33 @@ def work(home: Path, room_id: int) -> None:
     print(f"  {peak()} (before the first turn: {before})", flush=True)
 
 
-def group(home: Path, sites: Sites, site: Site, room_id: int, kills_at: float) -> None:
+def group(home: Path, sites: Sites, site: Site, room_id: int, is_killed: bool) -> None:
     with Session(sites.engines(site)[1]) as db, db.begin():
         jobs.later(db, "submissions.group_texts", room_id, lane="long")
-    for is_last in (False, True) if kills_at else (True,):
-        process = multiprocessing.get_context("spawn").Process(target=work, args=(home, room_id))
-        begun = time.monotonic()
-        process.start()
-        process.join(None if is_last else kills_at)
-        if not is_last:
-            assert process.pid is not None
-            if process.is_alive():
-                os.kill(process.pid, signal.SIGKILL)
-            process.join()
-            _give_back(sites, site)
-            print(f"  killed after {kills_at:.0f} s", flush=True)
-    print(f"near copies: {time.monotonic() - begun:.1f} s in the last run", flush=True)
+    if is_killed:
+        first = _worker(home, room_id)
+        while not _compared(sites, site, room_id):
+            time.sleep(0.2)
+        time.sleep(1)  # into the second turn
+        assert first.pid is not None
+        os.kill(first.pid, signal.SIGKILL)
+        first.join()
+        _give_back(sites, site)
+        print(f"  killed; {_compared(sites, site, room_id):,} stay compared", flush=True)
+    last = _worker(home, room_id)
+    last.join()
+    assert last.exitcode == 0
+
+
+def _worker(home: Path, room_id: int) -> SpawnProcess:
+    process = multiprocessing.get_context("spawn").Process(target=work, args=(home, room_id))
+    process.start()
+    return process
+
+
+def _compared(sites: Sites, site: Site, room_id: int) -> int:
+    with Session(sites.engines(site)[0]) as db:
+        return queries.progress(db, room_id).compared
 
 
 def _give_back(sites: Sites, site: Site) -> None:
@@ -245,7 +258,7 @@ def look(sites: Sites, site: Site, room_id: int) -> None:
     assert sum(count for _channel, count in channels) == found.submissions
 
 
-def run(home: Path, count: int, identical: float, sent: int, kills_at: float) -> None:
+def run(home: Path, count: int, identical: float, sent: int, is_killed: bool) -> None:
     routes()
     worker.load_jobs()
     site = site_module.add(home, "mihon", "みほん市", "999999", "https://mihon.example")
@@ -256,7 +269,7 @@ def run(home: Path, count: int, identical: float, sent: int, kills_at: float) ->
         if sent:
             send_some(sites, site, room_id, sent)
         fill(sites, site, room_id, count, identical)
-        group(home, sites, site, room_id, kills_at)
+        group(home, sites, site, room_id, is_killed)
         look(sites, site, room_id)
 
 
@@ -265,7 +278,7 @@ if __name__ == "__main__":
     arguments.add_argument("--count", type=int, default=200_000)
     arguments.add_argument("--identical", type=float, default=0.96, help="share of the one text")
     arguments.add_argument("--sent", type=int, default=500, help="how many are sent by the verb")
-    arguments.add_argument("--kills-at", type=float, default=0, help="seconds after which the first worker is killed")
+    arguments.add_argument("--kill", action="store_true", help="kill the first worker in its second turn")
     asked = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        run(Path(folder), asked.count, asked.identical, asked.sent, asked.kills_at)
+        run(Path(folder), asked.count, asked.identical, asked.sent, asked.kill)

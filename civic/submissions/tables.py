@@ -19,7 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 WIDTHS = (6, 16, 44, 8, 60, 14, 40)
 # Points a line of 11-point letters needs, and the tallest row a spreadsheet allows.
-LINE, TALLEST = 15.0, 409.0
+LINE, TALLEST = 16.5, 409.0
 # A row with more letters in a cell may go on over the page: kept whole it would leave the page before it empty.
 WHOLE = 300
 # Columns of the A4 page on its side, in millimetres.

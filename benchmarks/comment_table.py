@@ -8,6 +8,7 @@ as CSV, XLSX and DOCX. The file names no 反映区分: every row gets E here, wh
 import argparse
 import gzip
 import json
+import shutil
 import tempfile
 from collections import Counter
 from datetime import timedelta
@@ -132,6 +133,7 @@ def main(path: Path, out: Path | None) -> None:
             for name, data in (("csv", as_csv(sheet)), ("xlsx", as_xlsx(sheet)), ("docx", as_docx(sheet))):
                 (out / f"result.{name}").write_bytes(data)
     sites.close()
+    shutil.rmtree(home)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,8 @@ class SendComment(Identified):
 
     once: str = Field(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_.\-]+$")
     place: str = Field(default="", max_length=200)
-    body: str = Field(max_length=MOST_LETTERS)
+    # Asked for with the room's own fields, so that everything missing is said at once.
+    body: str = Field(default="", max_length=MOST_LETTERS)
     is_eligible: bool = False
     knows_purpose: bool = False
 

@@ -60,6 +60,9 @@ def test_what_is_asked_for_must_be_given_and_what_was_typed_stays(world: World) 
     assert BODY in answer.text
     for name in ("name", "is_eligible", "knows_purpose"):
         assert f'id="f-{name}-error"' in answer.text
+    empty = commenting.send(world, room_id, body="", name="")
+    for name in ("body", "name", "is_eligible"):
+        assert f'id="f-{name}-error"' in empty.text, "all that is missing, at once"
     assert commenting.submissions(world) == []
     assert commenting.send(world, room_id, is_eligible="yes").status_code == 200
 

@@ -170,7 +170,7 @@ def _sent(db: Db, room: Room, once: str) -> Submission | None:
 
 
 def _need_fields(room: Room, form: SendComment) -> None:
-    needed = [name for name in room.identity_fields.split() if not getattr(form, name)]
+    needed = [name for name in ("body", *room.identity_fields.split()) if not getattr(form, name)]
     if room.eligibility != "anyone" and not form.is_eligible:
         needed.append("is_eligible")
     if room.identity_fields and not form.knows_purpose:

@@ -19,8 +19,8 @@ from civic.config import ROOT, config
 from civic.i18n import LANGUAGES
 from civic.sites import Sites
 from civic.web import cache, sessions, show
+from civic.web.errors import error_response
 from civic.web.hooks import Hooks, set_hooks
-from civic.web.page import error_response
 from civic.web.ways import Ways
 
 WINGS = (

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Message, Receive
 
@@ -21,8 +21,8 @@ from civic.sites import Site
 from civic.web import cache, csrf, pace, presence, sessions
 from civic.web import limits as limiting
 from civic.web.cache import Revision
+from civic.web.errors import error_page
 from civic.web.hooks import hooks
-from civic.web.show import render
 from civic.web.urls import register
 from civic.web.visit import Visit
 
@@ -254,38 +254,6 @@ def _led_to_sign_in(facts: Opened, visit: Visit, error: CivicError) -> Response:
     back = visit.here if facts.method == "GET" else visit.next
     door = "accounts.sign_in" if isinstance(error, SignInNeeded) else "accounts.second_factor"
     return visit.go(door, next=back)
-
-
-def error_page(visit: Visit, error: CivicError) -> Response:
-    status = error.status
-    what = i18n.sentence(error.code, error.data)
-    template = f"errors/{status}.html"
-    # The door's session is closed; error pages read nothing from the database.
-    html = render(template, **visit.context(), what=what, error=error)
-    return HTMLResponse(html, status_code=status, headers=pace.retry_after(error))
-
-
-def error_response(request: Request, status: int) -> Response:
-    """For errors outside any door (unknown address, method not allowed, broken form): no database."""
-    site: Site = request.state.site
-    visit = Visit(
-        request=request,
-        form=FormData(),
-        db=None,  # type: ignore[arg-type]
-        site=site,
-        viewer=None,
-        now=clock.now(),
-        lang=sessions.read(site, request.cookies, "lang") or "ja",
-    )
-    token = i18n.language.set(visit.lang if visit.lang in i18n.LANGUAGES else "ja")
-    try:
-        error = CivicError(f"web.status_{status}")
-        error.status = status
-        response = error_page(visit, error)
-    finally:
-        i18n.language.reset(token)
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _finish(visit: Visit, response: Response) -> Response:

@@ -65,6 +65,19 @@ def test_pages_about_this_site(world: World) -> None:
     assert "30日" in world.browser().get("/privacy").text
 
 
+def test_the_statement_claims_no_more_than_was_tested(world: World) -> None:
+    page = world.browser().get("/accessibility").text
+    assert "JIS X 8341-3:2016" in page
+    assert "まだ行っていません" in page
+    assert "スクリーンリーダー（画面を読み上げるソフト）での操作。" in page
+    assert "市役所の代表へお問い合わせください。" in page
+    world.browser("city_manager").post("/staff/settings/city.contact", {"value": "広聴係の窓口"})
+    assert "広聴係の窓口" in world.browser().get("/accessibility").text
+    browser = world.browser()
+    browser.get("/language?lang=en&next=/accessibility")
+    assert "not tested yet" in browser.get("/accessibility").text
+
+
 def test_english_stands_beside_japanese(world: World) -> None:
     browser = world.browser()
     answer = browser.get("/language?lang=en&next=/about")

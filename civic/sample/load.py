@@ -21,6 +21,7 @@ from civic.rooms import jobs as room_jobs
 from civic.sample import (
     acts,
     answers,
+    area,
     cases,
     comments,
     documents,
@@ -44,7 +45,7 @@ SLUG = "mihon"
 UNFINISHED = ".sample-being-made"
 PARTS = (
     founding, documents, rooms, posts, acts, cases, answers, comments, registry, following, notices, summaries, records,
-    letters,
+    letters, area,
 )  # fmt: skip
 # The first people of the file: one for each role.
 SAMPLE_ACCOUNTS = 12

@@ -26,6 +26,8 @@ from civic.registry.states import EntryState
 from civic.responses.models import Response, ResponseVersion
 from civic.review.models import Act, Source
 from civic.review.queries import CaseKind, queue
+from civic.rooms.area_models import AreaProposal
+from civic.rooms.area_models import AreaState as S
 from civic.rooms.models import Citation, Post, PostRevision, PostState, RefusedAttempt, Room, RoomKind
 from civic.rooms.states import RoomState
 from civic.sample import load, posts
@@ -63,7 +65,7 @@ def test_the_story_is_told_whole(db: Session) -> None:
     assert states[PostState.PUBLISHED] >= 120
     # For whoever tries the moderators' desk.
     assert states[PostState.HELD] == 1
-    assert sum(states.values()) == len(rows("posts"))
+    assert sum(states.values()) == len(rows("posts")) + sum(len(row["posts"]) for row in rows("area"))
     assert len(db.exec(select(Document.id).where(col(Document.current_version_id).is_not(None))).all()) == 12
     assert len(db.exec(select(Entry.id)).all()) == len(rows("registry"))
     assert len(db.exec(select(Response.id).where(col(Response.published_version).is_not(None))).all()) == 11
@@ -71,24 +73,40 @@ def test_the_story_is_told_whole(db: Session) -> None:
 
 def test_every_room_is_in_the_state_its_file_says(db: Session) -> None:
     now = clock.now()
-    found = {room.title: room.state_at(now) for room in db.exec(select(Room)).all()}
+    of_the_city = select(Room).where(col(Room.kind) != RoomKind.CITIZEN)
+    found = {room.title: room.state_at(now) for room in db.exec(of_the_city).all()}
     assert found == {row["title"]: RoomState(row["state"]) for row in rows("rooms")}
     assert {RoomState.DRAFT, RoomState.SUSPENDED, RoomState.CANCELLED, RoomState.ARCHIVED} <= set(found.values())
 
 
 def test_what_was_written_stands_at_its_time_with_its_parent(db: Session) -> None:
     stored = {post.once.removeprefix("sample-"): post for post in db.exec(select(Post)).all()}
-    files = by_key("posts")
+    files = by_key("posts") | {post["key"]: post for row in rows("area") for post in row["posts"]}
     for key, row in files.items():
         post = stored[key]
         assert clock.today() - clock.today(post.created_at) == timedelta(days=row["days_ago"]), key
         parent = stored[row["parent"]].id if row["parent"] else None
         assert post.parent_id == parent, key
-        if not row["revisions"]:
+        if not row.get("revisions"):
             assert post.body == row["body"], key
     cited = db.exec(select(Citation.post_id).where(col(Citation.unit_id).is_not(None))).all()
-    assert Counter(cited) == {stored[key].id: len(row["cites"]) for key, row in files.items() if row["cites"]}
+    assert Counter(cited) == {stored[key].id: len(row["cites"]) for key, row in files.items() if row.get("cites")}
     assert len(db.exec(select(PostRevision)).all()) == sum(len(row["revisions"]) for row in rows("posts"))
+
+
+def test_residents_propose_rooms_and_the_committee_decides(db: Session) -> None:
+    """One gathers support, one was opened and is talked in, one was declined; each decision with its reason."""
+    found = {proposal.title: proposal for proposal in db.exec(select(AreaProposal)).all()}
+    assert {proposal.state for proposal in found.values()} == {S.GATHERING, S.OPENED, S.DECLINED}
+    for row in rows("area"):
+        proposal = found[row["title"]]
+        assert proposal.supporters == len(row["supporters"])
+        assert proposal.reason == (row["decision"]["reason"] if row["decision"] else "")
+        assert proposal.decided_by != proposal.proposer_id
+    opened = next(proposal for proposal in found.values() if proposal.state is S.OPENED)
+    room = db.exec(select(Room).where(Room.kind == RoomKind.CITIZEN)).one()
+    assert (room.id, room.state_at(clock.now())) == (opened.room_id, RoomState.OPEN)
+    assert len(db.exec(select(Post.id).where(Post.room_id == room.id)).all()) >= 5
 
 
 def test_decisions_have_their_article_and_another_person(db: Session) -> None:

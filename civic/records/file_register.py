@@ -1,6 +1,7 @@
 """個人情報ファイル簿 (75条): what files with people in them this site keeps, in the form the law asks for.
 
-Each file names the tables it is made of; tests/house/test_holdings.py fails when a table of the holdings is in none.
+Each file names the tables it is made of; tests/house/test_holdings.py fails when a table of the holdings, or one with
+people who have no account here, is in none.
 """
 
 from collections.abc import Mapping
@@ -69,7 +70,29 @@ FILES = (
         ("氏名", "住所", "請求の内容", "本人確認の方法", "決定と理由", "日付"), "請求した人", "本人の請求", "なし",
         "市の文書管理の定めによる", ("data_request",), "data_request",
     ),
+    PersonalFile(
+        "letters", "市長への手紙ファイル", "市長への手紙を読み、内容を確かめ、返事を届けるため",
+        ("氏名", "住所", "電話番号", "メールアドレス", "手紙の題名と本文", "返事"), "市長へ手紙を送った人",
+        "本人の入力、紙の手紙から職員の入力", "なし", "氏名と連絡先は、返事をしてから市が定めた日数まで。手紙と返事は市の文書管理の定めによる",
+        ("letter_sender",), "letter_sender", "氏名と連絡先は手紙とは別に保管し、公開しません。",
+    ),
+    PersonalFile(
+        "submissions", "パブリックコメント提出者ファイル", "意見を出した人を確かめ、意見の内容を尋ねるため",
+        ("氏名", "住所", "所属", "電話番号", "メールアドレス", "意見"), "パブリックコメントに意見を出した人",
+        "本人の入力、紙やメールの意見から職員の入力", "なし",
+        "氏名と連絡先は、結果を公表してから市が定めた日数まで。意見は市の文書管理の定めによる", ("submitter_identity",), "submitter_identity",
+        "氏名と連絡先は意見とは別に保管し、公開しません。",
+    ),
+    PersonalFile(
+        "removals", "権利侵害の申出ファイル", "権利を侵害されたという申出と、投稿した人の情報の開示請求に答えるため",
+        ("氏名", "連絡先", "申出をする立場", "侵害されたという権利と理由", "証拠", "投稿した人の答え", "決定と理由", "日付"),
+        "申出や請求をした人", "本人の入力、紙の申出から職員の入力", "なし", "市の文書管理の定めによる",
+        ("removal_request",), "removal_request",
+    ),
 )  # fmt: skip
+
+# What their people write freely may say more of them than was asked.
+FREE_TEXT = frozenset({"posts", "registry", "letters", "submissions", "removals"})
 
 HEAD = (
     "個人情報ファイルの名称", "行政機関等の名称", "利用に供される事務をつかさどる組織の名称", "利用目的", "記録項目",
@@ -84,7 +107,7 @@ def lines(city: str, section: str, contact: str, counts: Mapping[str, int]) -> l
     return [
         (
             one.name, f"{city}長", section or city, one.purpose, "、".join(one.items), one.people, one.collected,
-            "無（自由に書く欄には、書いた人が記すことがあります）" if one.key in ("posts", "registry") else "無",
+            "無（自由に書く欄には、書いた人が記すことがあります）" if one.key in FREE_TEXT else "無",
             one.given_to, contact or section or city, "無", "法第60条第2項第1号（電算処理ファイル）", "非該当", one.kept,
             "1,000件以上" if counts.get(one.counted, 0) >= LEGAL_LEAST else "1,000件未満（市の判断で公表）", one.note,
         )

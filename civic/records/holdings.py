@@ -92,6 +92,9 @@ HOLDINGS = (
     Holding("ledger_entry", "actor_id", "office", K),
 )
 
+# People who have no account here: in the file register, in nobody's download.
+OUTSIDERS = frozenset({"letter_sender", "removal_request", "submitter_identity"})
+
 # Who did a piece of the city's work: part of the record of that work, not of the person's own file. Table -> columns.
 OFFICE: dict[str, frozenset[str]] = {
     table: frozenset(columns.split())

@@ -7,11 +7,12 @@ import re
 from datetime import datetime
 from html import unescape
 
-from civic import ledger
+from civic import clock, ledger
 from civic.accounts.actions import record_connection
 from civic.accounts.actions.retention import erase_ended
 from civic.accounts.purpose import NOTICE_VERSION
-from civic.records.file_register import FILES, HEAD
+from civic.letters.models import Letter, LetterSender
+from civic.records.file_register import FILES, HEAD, LEGAL_LEAST
 from civic.records.purposes import NOTICES, current
 from tests import cast
 from tests.world import World
@@ -28,6 +29,27 @@ def test_page_and_table_say_the_same(world: World) -> None:
         assert len(row) == len(HEAD)
         assert all(cell in page for cell in row if cell)
         assert all(row[HEAD.index(name)] for name in HEAD if name != "備考")
+
+
+def test_senders_of_letters_and_of_opinions_are_people_of_a_file(world: World) -> None:
+    with world.write() as db:
+        for number in range(LEGAL_LEAST):
+            letter = Letter(
+                channel="web", title="バスの時刻", body="朝のバスをふやしてください。", wants_publication=False,
+                wants_answer=True, received_on=clock.today(world.now), due_on=clock.today(world.now),
+                created_at=world.now, once=f"letter-{number}",
+            )  # fmt: skip
+            db.add(letter)
+            db.flush()
+            db.add(LetterSender(letter_id=letter.id, name=f"見本 {number}"))
+    answer = world.browser().get("/privacy/files.csv").content.decode("utf-8-sig")
+    found = {row[HEAD[0]]: row for row in csv.DictReader(io.StringIO(answer))}
+    letters = found["市長への手紙ファイル"]
+    assert letters["人数の区分"] == "1,000件以上"
+    assert "電話番号" in letters["記録項目"]
+    assert letters["経常的提供先"] == "なし"
+    assert found["パブリックコメント提出者ファイル"]["人数の区分"].startswith("1,000件未満")
+    assert "見本 1" not in answer
 
 
 def test_the_notice_shown_is_the_notice_kept(world: World) -> None:

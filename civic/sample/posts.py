@@ -34,6 +34,7 @@ def publish(story: Story, row: Row, db: Db, now: datetime) -> None:
         once=f"sample-{row['key']}", parent=story.posts[row["parent"]] if row["parent"] else None, title=row["title"],
         type=row["type"], body=row["body"], cites=[str(story.units[place][0]) for place in row["cites"]],
         quotes=story.posts[row["quotes"]] if row["quotes"] else None, acknowledge=True, is_eligible=True,
+        group=story.entries[row["group"]] if "group" in row else None,
     )  # fmt: skip
     room = db.get_one(Room, story.rooms[row["room"]])
     post = rooms.publish_post(db, story.actor(db, row["author"], now), room, form, now)

@@ -21,7 +21,7 @@ PLAIN = (
 
 
 def events(story: Story) -> Iterator[Event]:
-    made: dict[str, int] = {}
+    made = story.entries
     for row in rows("registry"):
         yield Event(story.moment(row["applied_days_ago"], "19:30"), partial(apply, story, row, made))
         if row["state"] != "applied":

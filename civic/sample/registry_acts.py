@@ -1,15 +1,21 @@
-"""The sample city's register at work: two calls for people, two visiting talks, one introduction on its way."""
+"""The sample city's register at work: two calls for people, two visiting talks, one introduction on its way, a group with
+members and words in other languages."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
+from civic import clock
 from civic.db import Db
-from civic.registry.actions import introducing, lectures, opportunities
+from civic.registry.actions import groups, introducing, lectures, opportunities, translations, upkeep
 from civic.registry.fields import NOTICE_VERSION
 from civic.registry.forms import Decide, RequestIntroduction
+from civic.registry.group_forms import AnswerInvitation, InviteMember
 from civic.registry.models import Entry
 from civic.registry.opportunity_forms import DraftOpportunity, OfferLecture
+from civic.registry.queries import groups as reads
+from civic.registry.states import MemberRole
+from civic.registry.upkeep_forms import NoteOutdated, PutTranslation
 from civic.sample.story import Event, Story, at
 
 OFFICER, DRAFTER = "registry_officer", "drafter"
@@ -18,7 +24,10 @@ OFFICER, DRAFTER = "registry_officer", "drafter"
 def events(story: Story, made: Mapping[str, int]) -> Iterator[Event]:
     yield Event(story.moment(12, "10:00"), partial(offer, story))
     yield Event(story.moment(9, "10:30"), partial(call, story))
+    yield Event(story.moment(6, "19:20"), partial(gather, story, made))
     yield Event(story.moment(4, "20:10"), partial(introduce, story, made))
+    yield Event(story.moment(3, "21:00"), partial(translate, story, made))
+    yield Event(story.moment(2, "18:40"), partial(note, story, made))
 
 
 def offer(story: Story, db: Db, now: datetime) -> None:
@@ -59,3 +68,47 @@ def introduce(story: Story, made: Mapping[str, int], db: Db, now: datetime) -> N
     one = introducing.request_introduction(db, story.actor(db, "resident", now), entry, form, now)
     officer = story.actor(db, OFFICER, now)
     introducing.ask_owner(db, officer, one, Decide(seen=one.rev), now)
+
+
+def gather(story: Story, made: Mapping[str, int], db: Db, now: datetime) -> None:
+    """The park's flower group: a treasurer who writes in its name, a deputy, and one invitation that waits."""
+    entry = db.get_one(Entry, made["reg-10"])
+    group = reads.group_of(db, entry, clock.today(now))
+    sanpo = story.actor(db, "sanpo", now)
+    until = date(clock.fiscal_year(clock.today(now)) + 1, 3, 31)
+    for who, role, position, says in (
+        ("futago", MemberRole.WRITER, "会計", "yes"), ("engineer", MemberRole.DEPUTY, "副会長", "yes"),
+        ("tori", MemberRole.MEMBER, "", ""),
+    ):  # fmt: skip
+        actor = story.actor(db, who, now)
+        form = InviteMember(
+            handle=actor.display_name, role=role, position=position, ends_on=until if position else None
+        )
+        member = groups.invite_member(db, sanpo, group, form, now)
+        if says:
+            answer = AnswerInvitation(answer="yes", is_shown=True, seen=member.rev)
+            groups.answer_invitation(db, actor, group, member, answer, now)
+
+
+def translate(story: Story, made: Mapping[str, int], db: Db, now: datetime) -> None:
+    """English, which the officer has read, and plain Japanese, which waits for that."""
+    entry, owner = db.get_one(Entry, made["reg-10"]), story.actor(db, "sanpo", now)
+    form = PutTranslation(
+        language="en", display_name="Mihon Central Park Flowers and Trees", skills="Flower beds, planting, watering",
+        introduction="We look after the flower beds of the park every Saturday morning. Come as you are; we lend tools.",
+    )  # fmt: skip
+    one = translations.put_translation(db, owner, entry, form, now)
+    officer = story.actor(db, OFFICER, now)
+    translations.check_translation(db, officer, entry, one, Decide(seen=one.rev), now)
+    plain = PutTranslation(
+        language="ja-easy", display_name="花と木の会",
+        introduction="公園の 花と木を せわする グループです。土曜日の 朝に あつまります。道具は かします。",
+    )  # fmt: skip
+    translations.put_translation(db, owner, entry, plain, now)
+
+
+def note(story: Story, made: Mapping[str, int], db: Db, now: datetime) -> None:
+    """A reader noticed that the hours have changed; the officer has not seen to it yet."""
+    entry = db.get_one(Entry, made["reg-10"])
+    form = NoteOutdated(text="土曜の集まりは、11月から9時半に変わったと掲示にありました。", once="sample-note-1")
+    upkeep.note_outdated(db, story.actor(db, "goma", now), entry, form, now)

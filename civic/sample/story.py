@@ -54,6 +54,7 @@ class Story:
     topics: dict[str, int] = field(default_factory=dict)
     rooms: dict[str, int] = field(default_factory=dict)
     posts: dict[str, int] = field(default_factory=dict)
+    entries: dict[str, int] = field(default_factory=dict)
     # `document key#path` -> (id of the unit, its seq)
     units: dict[str, tuple[int, int]] = field(default_factory=dict)
 

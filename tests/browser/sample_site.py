@@ -19,6 +19,7 @@ from civic.accounts.models import Person, SignInSession
 from civic.accounts.tokens import new_token, token_hash
 from civic.app import make_app
 from civic.index import store
+from civic.registry.models import Entry
 from civic.responses.models import Response
 from civic.rooms.models import Post, PostState, Room
 from civic.sample.load import load_sample
@@ -50,9 +51,10 @@ class Served:
 
     def path(self, template: str) -> str:
         """`/posts/{post:koen-002}` and the like with the ids of this city: of a post by its key in the sample's files,
-        of a room by a part of its title, of the answer to a post, of the post that waits for a moderator."""
+        of a room by a part of its title, of an entry by a part of its name, of the answer to a post,
+        of the post that waits for a moderator."""
         return re.sub(
-            r"\{(post|room|answer|held):?([^}]*)\}", lambda found: str(self._id(found[1], found[2])), template
+            r"\{(post|room|answer|entry|held):?([^}]*)\}", lambda found: str(self._id(found[1], found[2])), template
         )
 
     def _id(self, kind: str, name: str) -> int:
@@ -61,6 +63,8 @@ class Served:
                 return db.exec(select(Post.id).where(Post.state == PostState.HELD).order_by(col(Post.id))).all()[0]
             if kind == "room":
                 return db.exec(select(Room.id).where(col(Room.title).contains(name))).one()
+            if kind == "entry":
+                return db.exec(select(Entry.id).where(col(Entry.display_name).contains(name))).one()
             post_id = db.exec(select(Post.id).where(Post.once == f"sample-{name}")).one()
             if kind == "post":
                 return post_id

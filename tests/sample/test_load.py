@@ -21,8 +21,9 @@ from civic.ledger import LedgerEntry, PublishedHead
 from civic.library.models import Document
 from civic.permissions import Actor
 from civic.records.verify import verify
-from civic.registry.models import Entry
-from civic.registry.states import EntryState
+from civic.registry.group_models import Member
+from civic.registry.models import Correction, Entry, Translation
+from civic.registry.states import EntryState, MemberState
 from civic.responses.models import Response, ResponseVersion
 from civic.review.models import Act, Source
 from civic.review.queries import CaseKind, queue
@@ -177,6 +178,16 @@ def test_one_entry_ran_out_and_one_waits(db: Session) -> None:
     assert states[EntryState.EXPIRED] == 1
     assert states[EntryState.REGISTERED] == 20
     assert states[EntryState.UNDER_REVIEW] == 1
+
+
+def test_a_group_has_members_a_post_and_words_in_other_languages(db: Session) -> None:
+    group = db.exec(select(Entry).where(col(Entry.display_name).contains("花と木の会"))).one()
+    members = db.exec(select(Member).where(Member.entry_id == group.id)).all()
+    assert Counter(member.state for member in members) == {MemberState.ACCEPTED: 2, MemberState.INVITED: 1}
+    assert [post.once for post in db.exec(select(Post).where(Post.group_id == group.id)).all()] == ["sample-koen-085"]
+    words = db.exec(select(Translation).where(Translation.entry_id == group.id)).all()
+    assert {one.language: one.checked_by is not None for one in words} == {"en": True, "ja-easy": False}
+    assert len(db.exec(select(Correction.id).where(Correction.entry_id == group.id)).all()) == 1
 
 
 def test_the_printed_accounts_open_the_city(site: Site, db: Session) -> None:

@@ -2,7 +2,9 @@
 
 from sqlmodel import select
 
+from civic.accounts.actions import add_grant
 from civic.accounts.models import RoleGrant
+from civic.permissions import Role
 from tests import cast, make
 from tests.world import World
 
@@ -22,6 +24,15 @@ def test_a_manager_finds_a_person_and_grants(world: World) -> None:
     assert "回答の起案（公園みどり課）" in page
     assert "2027年3月31日" in page
     assert "residentさん" in browser.get("/staff/roles").text
+
+
+def test_every_role_has_its_words(world: World) -> None:
+    with world.write() as db:
+        for role in Role:
+            add_grant(db, RESIDENT, role, now=world.now)
+    page = world.browser("city_manager").get(f"/staff/people/{RESIDENT}")
+    assert page.status_code == 200
+    assert "市民エリアの運営委員（市の全体）" in page.text
 
 
 def test_a_room_must_be_there(world: World) -> None:

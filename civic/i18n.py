@@ -3,8 +3,10 @@
 `locale/codes/<wing>.toml` maps a code to its Japanese sentence; `locale/en/<wing>.po` gives the English of any
 Japanese sentence in templates or code lists. One file a wing, merged at start."""
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -14,7 +16,38 @@ from babel.messages.pofile import read_po
 LOCALE = Path(__file__).parent / "locale"
 LANGUAGES = ("ja", "en")
 
+# Words of the interface for which a city may have its own (setting `city.terms`), and what such a word may look like:
+# letters only, so that it cannot be markup nor a place for data.
+TERMS = ("会議室", "書き込む", "市の回答", "進行役", "人と団体")
+WORD = re.compile(r"[\w・]{1,20}")
+_TERM = re.compile("|".join(TERMS))
+
+# (term, the city's word), in one order: part of the key of what is kept.
+Terms = tuple[tuple[str, str], ...]
 language: ContextVar[str] = ContextVar("language", default="ja")
+terms: ContextVar[Terms] = ContextVar("terms", default=())
+
+
+@contextmanager
+def speaking(lang: str, words: Terms = ()) -> Iterator[None]:
+    """What is said inside is in that language, and in Japanese with the city's own words."""
+    tokens = language.set(lang), terms.set(words)
+    try:
+        yield
+    finally:
+        language.reset(tokens[0])
+        terms.reset(tokens[1])
+
+
+def terms_of(value: Mapping[str, str] | None) -> Terms:
+    """The setting as it is used: known terms with words that can stand in a sentence; anything else is left out."""
+    found = value or {}
+    return tuple((term, found[term]) for term in TERMS if WORD.fullmatch(found.get(term, "")))
+
+
+def _reworded(message: str) -> str:
+    words = dict(terms.get())
+    return _TERM.sub(lambda match: words.get(match[0], match[0]), message) if words else message
 
 
 @cache
@@ -50,10 +83,10 @@ def codes() -> Mapping[str, str]:
 
 
 def gettext(message: str) -> str:
-    """The sentence in the reader's language; Japanese itself when English is missing."""
+    """The sentence in the reader's language; Japanese itself when English is missing, in the city's own words."""
     if language.get() == "en":
         return english().get(message, message)
-    return message
+    return _reworded(message)
 
 
 def ngettext(one: str, many: str, n: int) -> str:

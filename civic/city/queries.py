@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from civic import clock
 from civic.city.models import ElectionPeriod, RuleSet, RuleSetState, Section, Setting, SiteRevision, Topic
+from civic.i18n import Terms, terms_of
 from civic.prepared import Prepared
 
 # Every number of days, fee or age is a city's setting (DOMAIN, first paragraph). Name -> default.
@@ -110,6 +111,7 @@ DEFAULTS: Mapping[str, Any] = {
     "city.contact": "",
     "city.information_request_url": "",
     "city.facts": {},
+    "city.terms": {},
 }
 
 _NEWEST = (
@@ -200,11 +202,12 @@ class SiteFacts:
     election: str
     shared_networks: tuple[str, ...]
     crawler_pace: int
+    terms: Terms = ()
 
 
-_PACE = (
-    select(col(Setting.value)).where(col(Setting.name) == "open.crawler_pace").order_by(col(Setting.id).desc()).limit(1)
-)
+_BY_AGE = select(col(Setting.value)).order_by(col(Setting.id).desc()).limit(1)
+_PACE = _BY_AGE.where(col(Setting.name) == "open.crawler_pace")
+_TERMS = _BY_AGE.where(col(Setting.name) == "city.terms")
 # A breach residents have been told of (records stands above; its table is named here without its model).
 _OPEN_INCIDENT = table("incident", column("id", Integer), column("title", String), column("is_open", Boolean))
 
@@ -213,6 +216,7 @@ _FACTS = Prepared(
         select(col(SiteRevision.rev)).limit(1).scalar_subquery(),
         _NEWEST.scalar_subquery(),
         _PACE.scalar_subquery(),
+        _TERMS.scalar_subquery(),
         select(col(ElectionPeriod.name))
         .where(col(ElectionPeriod.notice_on) <= bindparam("day"), col(ElectionPeriod.vote_on) >= bindparam("day"))
         .limit(1)
@@ -227,15 +231,16 @@ _FACTS = Prepared(
 
 
 def site_facts(db: Session, now: datetime) -> SiteFacts:
-    """One statement: the site's revision, shared networks, the pace of crawlers, an election, an open breach."""
+    """One statement: the site's revision, shared networks, crawlers' pace, its own words, an election, an open breach."""
     values = {"name": "network.shared", "day": clock.today(now)}
-    ((rev, networks, pace, election, incident),) = _FACTS.rows(db, values)
+    ((rev, networks, pace, words, election, incident),) = _FACTS.rows(db, values)
     return SiteFacts(
         revision=rev or 0,
         incident=incident or "",
         election=election or "",
         shared_networks=tuple(networks or ()),
         crawler_pace=DEFAULTS["open.crawler_pace"] if pace is None else int(pace),
+        terms=terms_of(words),
     )
 
 

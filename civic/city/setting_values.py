@@ -11,12 +11,14 @@ from civic.city.fact_lines import problems_of
 from civic.city.queries import DEFAULTS
 from civic.errors import Invalid
 from civic.forms import half_width
+from civic.i18n import TERMS, WORD
 from civic.text import word_lists
 
 MOST_NUMBER = 100_000
 MOST_TEXT = 500
 MOST_LINES = 500
 LINES = ("moderation.reason_templates", "urgent.duty_contacts", "urgent.counselling", "urgent.duty_mail")
+ARROW = re.compile(r"→|->|＞|>|⇒")
 HOURS = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])-([01]?[0-9]|2[0-4]):([0-5][0-9])")
 # The lists of `city.facts`, in the order in which the page shows them; the watch list has a name and a reading.
 FACTS = (
@@ -25,11 +27,11 @@ FACTS = (
 
 
 def kind(name: str) -> str:
-    """number, numbers, month_days, networks, address, facts, lines, words, hours or text. KeyError for a name that is no setting."""
+    """number, numbers, month_days, networks, address, facts, terms, lines, words, hours or text. KeyError for a name that is no setting."""
     special = {
         "network.shared": "networks", "city.closed_days": "month_days", "city.information_request_url": "address",
         "open.licence_url": "address",
-        "city.facts": "facts", "posting.hours": "hours", "search.synonyms": "words", "search.abbreviations": "words", **dict.fromkeys(LINES, "lines"),
+        "city.facts": "facts", "city.terms": "terms", "posting.hours": "hours", "search.synonyms": "words", "search.abbreviations": "words", **dict.fromkeys(LINES, "lines"),
     }  # fmt: skip
     default = DEFAULTS[name]
     if name in special:
@@ -91,9 +93,21 @@ def _hours(text: str) -> str:
     return plain
 
 
+def _terms(text: str) -> dict[str, str]:
+    """One `会議室 → 語り場` a line: a term of the interface and the city's word for it."""
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        if line.strip():
+            term, word = (part.strip() for part in ARROW.split(line))
+            if term in found or term not in TERMS or not WORD.fullmatch(word):
+                raise ValueError
+            found[term] = word
+    return found
+
+
 PARSERS: Mapping[str, Callable[[str], Any]] = {
     "number": _number, "numbers": _numbers, "month_days": _month_days, "networks": _networks, "address": _address,
-    "text": _text, "lines": _lines, "hours": _hours,
+    "text": _text, "lines": _lines, "hours": _hours, "terms": _terms,
 }  # fmt: skip
 
 
@@ -105,9 +119,10 @@ def parse(name: str, typed: Mapping[str, str]) -> Any:
     if kind(name) == "words":
         return word_lists.parse("value", text)
     try:
-        return PARSERS[kind(name)](text if kind(name) in ("text", "lines") else half_width(text))
+        return PARSERS[kind(name)](text if kind(name) in ("text", "lines", "terms") else half_width(text))
     except ValueError:
-        raise Invalid({"value": [(f"city.bad_{kind(name)}", {"most": MOST_NUMBER})]}, dict(typed)) from None
+        about = {"most": MOST_NUMBER, "example": f"{TERMS[0]} → 語り場", "terms": "、".join(TERMS)}
+        raise Invalid({"value": [(f"city.bad_{kind(name)}", about)]}, dict(typed)) from None
 
 
 def _facts(typed: Mapping[str, str]) -> dict[str, Any]:
@@ -136,6 +151,8 @@ def show(name: str, value: Any) -> dict[str, str]:
         return {"value": ", ".join(str(number) for number in value)}
     if kind(name) == "month_days":
         return {"value": "\n".join(f"{month}-{day}" for month, day in value)}
+    if kind(name) == "terms":
+        return {"value": "\n".join(f"{term} → {word}" for term, word in value.items())}
     if kind(name) in ("networks", "lines", "words"):
         return {"value": "\n".join(value)}
     return {"value": str(value)}

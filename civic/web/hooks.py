@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sqlmodel import Session
 
+from civic.i18n import Terms
 from civic.permissions import Actor
 from civic.sites import Sites
 
@@ -39,6 +40,8 @@ class SiteFacts(Protocol):
     def shared_networks(self) -> tuple[str, ...]: ...
     @property
     def crawler_pace(self) -> int: ...
+    @property
+    def terms(self) -> Terms: ...
 
 
 @dataclass(slots=True)

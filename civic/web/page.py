@@ -137,16 +137,14 @@ def _get(facts: Opened, request: Request, key: cache.Key | None) -> Response:
 
 
 def _shown(facts: Opened, visit: Visit) -> Response:
-    token = i18n.language.set(visit.lang)
-    try:
-        pace.check(visit)
-        if facts.has_form:
-            csrf.offer(visit)
-        response = facts.door(visit)
-    except CivicError as error:
-        response = _refusal(facts, visit, error)
-    finally:
-        i18n.language.reset(token)
+    with i18n.speaking(visit.lang, visit.facts.terms):
+        try:
+            pace.check(visit)
+            if facts.has_form:
+                csrf.offer(visit)
+            response = facts.door(visit)
+        except CivicError as error:
+            response = _refusal(facts, visit, error)
     return _finish(visit, response)
 
 
@@ -159,29 +157,24 @@ def _post(facts: Opened, request: Request, form: FormData) -> Response:
     with writer.connect() as connection:
         with Session(connection.execution_options(begin="DEFERRED")) as db:
             visit = _who(db, request, form, site)
-        token = i18n.language.set(visit.lang)
         try:
-            csrf.check(visit)
-            if facts.has_form:  # the answer itself holds a form
-                csrf.offer(visit)
-            if facts.limits:
-                _count_limits(facts, visit, connection)
-            with Session(connection.execution_options(begin="IMMEDIATE")) as db, db.begin():
-                visit.db = db
-                response = facts.door(visit)
-            return _finish(visit, response)
+            with i18n.speaking(visit.lang, visit.facts.terms):
+                csrf.check(visit)
+                if facts.has_form:  # the answer itself holds a form
+                    csrf.offer(visit)
+                if facts.limits:
+                    _count_limits(facts, visit, connection)
+                with Session(connection.execution_options(begin="IMMEDIATE")) as db, db.begin():
+                    visit.db = db
+                    response = facts.door(visit)
+                return _finish(visit, response)
         except CivicError as error:
             refused = error
         except OperationalError as error:
             log.error("cannot store", site=site.slug, door=facts.name, error=type(error.orig).__name__)
             refused = CannotStore()
-        finally:
-            i18n.language.reset(token)
-    token = i18n.language.set(visit.lang)
-    try:
+    with i18n.speaking(visit.lang, visit.facts.terms):
         return _finish(visit, _refusal(facts, visit, refused))
-    finally:
-        i18n.language.reset(token)
 
 
 def _who(db: Session, request: Request, form: FormData, site: Site) -> Visit:

@@ -78,13 +78,13 @@ def number(value: int) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _marked(message: str, _language: str) -> Markup:
+def _marked(message: str, _language: str, _terms: i18n.Terms) -> Markup:
     return escape(i18n.gettext(message))
 
 
 def translate(message: str) -> Markup:
-    """`_("…")` in templates: made once per language; `.format(name=value)` escapes its values."""
-    return _marked(message, i18n.language.get())
+    """`_("…")` in templates: made once per language and city's words; `.format(name=value)` escapes its values."""
+    return _marked(message, i18n.language.get(), i18n.terms.get())
 
 
 def translate_count(one: str, many: str, count: int) -> Markup:

@@ -33,6 +33,7 @@ class NoFacts:
     election: str = ""
     shared_networks: tuple[str, ...] = ()
     crawler_pace: int = 0
+    terms: i18n.Terms = ()
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from civic.accounts.queries import display_names
 from civic.city import actions, forms, queries, setting_values
 from civic.city.queries import DEFAULTS
 from civic.errors import NotFound
-from civic.i18n import sentence
+from civic.i18n import TERMS, sentence
 from civic.permissions import require
 from civic.web.page import page, route
 from civic.web.visit import Visit
@@ -31,6 +31,7 @@ def setting(visit: Visit) -> Response:
         "city/setting.html",
         name=name,
         kind=setting_values.kind(name),
+        terms=TERMS,
         fields=setting_values.show(name, queries.setting(visit.db, name)),
         default=setting_values.show(name, DEFAULTS[name]),
         history=[(row, setting_values.show(name, row.value)) for row in rows],

@@ -111,9 +111,9 @@ class Asking:
         self.host = host
         self.loop = asyncio.new_event_loop()
 
-    def page(self, text: str) -> bytes:
+    def page(self, text: str, path: str = "/search") -> bytes:
         """The page of results."""
-        return self.loop.run_until_complete(self._get("/search", urlencode({"q": text})))
+        return self.loop.run_until_complete(self._get(path, urlencode({"q": text})))
 
     async def _get(self, path: str, query: str) -> bytes:
         sent: list[Any] = []

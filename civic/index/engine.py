@@ -118,7 +118,8 @@ class Engine(Protocol):
         is_grouped: bool = False,
     ) -> Hits:
         """A page of hits. A blank query finds every card the filters let through (to browse), newest first; one of
-        punctuation only finds none. Scope `doc` groups; grouped, a page holds the best unit of each document."""
+        punctuation only finds none. Scope `doc` groups; grouped, a page holds the best unit of each document. With
+        a limit of 0 it is counted only, which costs much less."""
 
     def count(self) -> int:
         """How many cards the index holds."""

@@ -124,7 +124,7 @@ class TantivyEngine:
         is_grouped = is_grouped or scope == "doc"
         names: list[FacetName] = [*facets, "doc"] if is_grouped else [*facets]
         total, counts = _counted(searcher, matching, names)
-        order = build.ordered(matching, query) if sort == "relevance" and query.clauses else matching
+        order = build.ordered(matching, query) if limit and sort == "relevance" and query.clauses else matching
         if is_grouped:
             ranked = _first_of_each(searcher, _best(searcher, order, query, sort, MOST_GROUPED, 0))
             ranked = ranked[offset : offset + limit]
@@ -132,7 +132,7 @@ class TantivyEngine:
             ranked = _best(searcher, order, query, sort, limit, offset)
         within = dict(counts.get("doc", ())) if is_grouped else {}
         some: Ranked = []
-        if total < FEW_HITS and not offset and query.clauses:
+        if limit and total < FEW_HITS and not offset and query.clauses:
             others = build.some_words(query, filters, matching)
             some = _best(searcher, others, query, "relevance", limit, 0) if others else []
         return Hits(
@@ -209,6 +209,8 @@ def _told_when_broken() -> Iterator[None]:
 def _best(
     searcher: tantivy.Searcher, order: Query, query: asked.Query, sort: Sort, limit: int, offset: int
 ) -> Ranked:  # fmt: skip
+    if not limit:
+        return []
     if sort != "relevance" or not query.clauses:
         field, way = ("oldest", Order.Asc) if sort == "old" else ("newest", Order.Desc)
         found = searcher.search(order, limit, count=False, offset=offset, order_by_field=field, order=way)

@@ -124,7 +124,7 @@ class WhooshEngine:
             else:
                 ranked = snapshot.ranked(query, found, offset + limit, sort)[offset:]
             some: Ranked = []
-            if len(found) < FEW_HITS and not offset and query.clauses:
+            if limit and len(found) < FEW_HITS and not offset and query.clauses:
                 some = snapshot.some_words(query, filters, found, limit)
             return Hits(
                 total=len(found),

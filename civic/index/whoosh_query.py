@@ -106,6 +106,8 @@ class Snapshot:
 
     def ranked(self, query: Query, found: set[int], until: int, sort: Sort) -> Ranked:
         """The first `until` of the cards found, in order."""
+        if not until:
+            return []
         if sort != "relevance" or not query.clauses:
             return [(number, 0.0) for number in self._by_date(found, newest_first=sort != "old")[:until]]
         titled = [(self._with_phrase(field, phrase), phrase, weight) for field, phrase, weight in title_phrases(query)]

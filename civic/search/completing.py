@@ -43,7 +43,7 @@ def completions(db: Session, site: Site, typed: str) -> list[Completion]:
     for text, kind in _beginning(db, begun[len(mark) :]):
         if len(offered) == MOST_SHOWN:
             break
-        if engine.search(parse_query(f'"{text}"', synonyms=NO_SYNONYMS, has_spellings=False), limit=1).total:
+        if engine.search(parse_query(f'"{text}"', synonyms=NO_SYNONYMS, has_spellings=False), limit=0).total:
             whole = f"「{text}」" if re.search(r"[\s　]", text) else text
             offered.append(Completion(f"{before}{mark}{whole}", kind))
     return offered

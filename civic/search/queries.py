@@ -86,7 +86,9 @@ def search(
         is_grouped=is_grouped,
     )  # fmt: skip
     found = sources(db, viewer, [*hits.hits, *hits.some])
-    return Results(query, hits, _rows(hits.hits, found, query), _rows(hits.some, found, query))
+    # A unit found by some of one word does not hold it whole.
+    some = _rows(hits.some, found, query, is_partial=len(query.clauses) == 1)
+    return Results(query, hits, _rows(hits.hits, found, query), some)
 
 
 def search_asked(db: Session, site: Site, viewer: Viewer, what: asked.Asked) -> Results:
@@ -101,7 +103,7 @@ def search_asked(db: Session, site: Site, viewer: Viewer, what: asked.Asked) -> 
 def total(db: Session, site: Site, text: str) -> int:
     """How much there is without any narrowing. Raises IndexBroken."""
     query = parse_query(text, synonyms=synonyms_of(db))
-    return store.engine_for(site).search(query, limit=1).total
+    return store.engine_for(site).search(query, limit=0).total
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def trial(db: Session, site: Site, text: str) -> Trial:
     engine = store.engine_for(site)
     widened = parse_query(text, synonyms=synonyms_of(db))
     only = parse_query(text, synonyms=NO_SYNONYMS)
-    return Trial(widened.used_synonyms, engine.search(widened, limit=1).total, engine.search(only, limit=1).total)
+    return Trial(widened.used_synonyms, engine.search(widened, limit=0).total, engine.search(only, limit=0).total)
 
 
 def hits(
@@ -137,10 +139,11 @@ def hits(
     return found.rows
 
 
-def _rows(of: Iterable[Hit], found: Mapping[str, Source], query: Query) -> list[Row]:
+def _rows(of: Iterable[Hit], found: Mapping[str, Source], query: Query, *, is_partial: bool = False) -> list[Row]:
     shown = ((hit, found.get(hit.id)) for hit in of)
+    lines = functools.partial(snippet, query=query, is_partial=is_partial)
     return [
-        Row(source, highlight(source.title, query), snippet(source.text, query), hit.doc, hit.within)
+        Row(source, highlight(source.title, query), lines(source.text), hit.doc, hit.within)
         for hit, source in shown
         if source is not None
     ]

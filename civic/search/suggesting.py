@@ -45,7 +45,7 @@ def suggestions(db: Session, site: Site, what: Asked, total: int) -> list[Sugges
         if len(found) == MOST_SHOWN or tried == MOST_TRIED or time.monotonic() > until:
             break
         query = parse_query(text, synonyms=known)
-        count = engine.search(query, filters=what.filters, limit=1, scope=what.scope).total
+        count = engine.search(query, filters=what.filters, limit=0, scope=what.scope).total
         if count > total:
             found.append(Suggestion(text, count))
     return found

@@ -51,13 +51,14 @@ def highlight(text: str, query: Query) -> list[Part]:
     return _parts(text, 0, len(text), _spans(text, _needles(query)))
 
 
-def snippet(text: str, query: Query, width: int = 120) -> list[Part]:
+def snippet(text: str, query: Query, width: int = 120, *, is_partial: bool = False) -> list[Part]:
     """About `width` characters of the text where most words of the query stand together.
 
-    Only … is added where the text goes on; everything else is the original, character for character.
+    Only … is added where the text goes on; everything else is the original, character for character. `is_partial`: the
+    index found no word of the query whole, so the folded text is not searched for one.
     """
     needles = _needles(query)
-    first, last = _best_stretch(text, needles, width)
+    first, last = _best_stretch(text, needles, width, is_partial=is_partial)
     region = text[first:last]
     spans = _spans(region, needles, is_loose=True)
     # A hit late in a long sentence is brought into view, with a third of the width before it.
@@ -108,12 +109,12 @@ def _edge(look: str, character: str) -> str:
     return look + "[a-z])" if character.isascii() else ""
 
 
-def _best_stretch(text: str, needles: _Needles, width: int) -> _Span:
+def _best_stretch(text: str, needles: _Needles, width: int, *, is_partial: bool) -> _Span:
     """Whole sentences of at least `width` characters (where there are) with the most different words of the query."""
     sentences = [found.span() for found in _SENTENCES.finditer(text)] or [(0, 0)]
     starts = [start for start, _ in sentences]
     hits: dict[int, set[int]] = {}
-    for which, place in _places(text, needles):
+    for which, place in _places(text, needles, is_partial=is_partial):
         hits.setdefault(bisect_right(starts, place) - 1, set()).add(which)
     best, most = 0, 0
     for i in sorted(hits):
@@ -123,7 +124,7 @@ def _best_stretch(text: str, needles: _Needles, width: int) -> _Span:
     return sentences[best][0], sentences[_stretch(sentences, best, width)[-1]][1]
 
 
-def _places(text: str, needles: _Needles) -> list[tuple[int, int]]:
+def _places(text: str, needles: _Needles, *, is_partial: bool) -> list[tuple[int, int]]:
     """(which word, where in the text): as written, else in the folded beginning, else parts of the words."""
     found = [
         (which, hit.start())
@@ -133,7 +134,7 @@ def _places(text: str, needles: _Needles) -> list[tuple[int, int]]:
     if found:
         return found
     beginning = text[:_MOST_FOLDED]
-    if any(True for _ in needles.found(normalise_text(beginning))):
+    if not is_partial and any(True for _ in needles.found(normalise_text(beginning))):
         folded = normalise(beginning)
         return [(which, folded.starts[i]) for which, i, _ in needles.found(folded.text)]
     if needles.parts is None:

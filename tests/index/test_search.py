@@ -260,6 +260,9 @@ def test_facets_count_the_whole_set_and_not_the_page(engine: Engine) -> None:
     hits = engine.search(parse_query("会議室"), limit=1, facets=names)
     assert len(hits.hits) == 1
     assert hits.facets["kind"] == [("minutes", 1), ("post", 1)]
+    counted = engine.search(parse_query("会議室"), limit=0, facets=names)
+    assert (counted.total, counted.facets, counted.hits, counted.some) == (hits.total, hits.facets, (), ())
+    assert engine.search(parse_query("会議室 無い言葉"), limit=0).some == ()
     everything = engine.search(parse_query(""), limit=1, facets=names)
     assert everything.total == len(CARDS)
     assert everything.facets["kind"] == [("minutes", 4), ("ordinance", 2), ("post", 2), ("entry", 1), ("plan", 1)]

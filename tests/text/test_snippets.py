@@ -102,3 +102,10 @@ def test_a_long_speech_takes_a_moment_only() -> None:
     began = time.process_time()
     snippet(text, query)
     assert time.process_time() - began < 0.5
+
+
+def test_of_a_text_without_the_word_its_parts_are_shown_wherever_it_is_said_to_be_partial() -> None:
+    text = "初めの文です。" * 400 + "遊具の点検は年に二回です。"
+    query = parse_query("公園遊具点検")
+    assert hits(snippet(text, query, is_partial=True)) == ["遊具", "点検"]
+    assert snippet(text, query, is_partial=True) == snippet(text, query)

@@ -97,7 +97,8 @@ class World:
         found = []
         for path in sorted(self.site.mail_folder.glob("*.eml"), key=lambda p: p.stat().st_mtime_ns):
             message = message_from_bytes(path.read_bytes(), policy=policy.default)
-            found.append(f"To: {message['To']}\nSubject: {message['Subject']}\n\n{message.get_content()}")
+            body = message.get_body(("plain",)) or message
+            found.append(f"To: {message['To']}\nSubject: {message['Subject']}\n\n{body.get_content()}")
         return found
 
     def close(self) -> None:

@@ -13,7 +13,8 @@ from civic.config import config
 from civic.notifications.actions import take_bounce, tell
 from civic.notifications.bounces import read_bounce
 from civic.notifications.models import Recipient
-from tests import cast
+from civic.rooms.models import Post
+from tests import cast, make
 from tests.notifications.mailbox import letters
 from tests.world import World
 
@@ -52,6 +53,8 @@ Subject: =?utf-8?b?44GK55+l44KJ44Gb?=
 
 def told(world: World, cause: str = "c") -> None:
     with world.write() as db:
+        if db.get(Post, 1) is None:
+            make.post(db, make.room(db), "neighbour", created_at=world.now)
         tell(db, [RESIDENT], "post_replied", cause=cause, target="post:1", path="/posts/1", now=world.now)
     world.drain()
 

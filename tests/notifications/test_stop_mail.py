@@ -119,6 +119,8 @@ def test_own_notices_stop_too_but_never_a_decision_about_ones_post(city: World) 
             tell(db, [RESIDENT], kind, cause=kind, target="post:1", path="/posts/1", now=city.now, **data)
         city.drain()
 
+    with city.write() as db:
+        make.post(db, db.get_one(Room, 1), "neighbour", created_at=city.now)
     told("post_replied")
     mail = letters(city, "resident")[0]
     assert press(city, mail.header("List-Unsubscribe").strip("<>")) == 200

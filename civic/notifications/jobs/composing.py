@@ -108,6 +108,27 @@ def _thread(db: Session, viewer: Viewer, thread_id: int, targets: set[str], has_
     return _cut(head or room, room if head else "", f"/threads/{thread_id}", f"thread:{thread_id}", lines)
 
 
+def line_of(db: Session, viewer: Viewer, about: str, has_text: bool) -> Line | None:
+    """One post or answer as this viewer may read it now, None when they may not; its text where everybody may."""
+    kind, _, key = about.partition(":")
+    try:
+        if kind == "post":
+            post = wings.rooms.post_for(db, viewer, int(key))
+            if post.state not in wings.rooms.SHOWN:
+                return None
+            head, html, at = name_words(post.display_name), post.html, post.created_at
+        else:
+            duty = wings.responses.response_for(db, viewer, int(key), clock.now())
+            wings.rooms.room_for(db, viewer, duty.room_id)
+            one = wings.responses.published_versions(db, duty.id)[0]
+            head = i18n.gettext("市の回答（{section}）").format(section=one.section_name)
+            html, at = one.html, one.published_at
+    except (NotFound, IndexError):
+        return None
+    is_open = bool(title_of(db, None, about))
+    return Line(head, _text(html) if has_text and is_open else "", "", at)
+
+
 def _text(html: str) -> str:
     return excerpt(plain_text(html), LONGEST)
 

@@ -13,7 +13,6 @@ from civic import clock, i18n, mail
 from civic.city import queries as city
 from civic.jobs import Work, job, later
 from civic.mail import NotNow, Undeliverable
-from civic.markup import excerpt
 from civic.notifications import actions, queries
 from civic.notifications.jobs.composing import MOST_PARTS, Part, name_words, parts, search_parts, title_of
 from civic.notifications.jobs.reminding import compose_staff_mail
@@ -26,10 +25,6 @@ from civic.sites import Site
 MAILS_AT_ONCE = 200
 # Notices that nobody mailed are told in a digest for so long; after that they stand in the list alone.
 STILL_NEW = timedelta(days=8)
-# What concerns a person's own text and rights goes out whatever they chose (DOMAIN §3: no silent hiding).
-MUST_KNOW = frozenset({"post_hide", "post_reject", "post_held", "post_restore", "post_publish"})
-# What the morning mail of staff says already.
-IN_MORNING_MAIL = frozenset({"cases_wait"})
 
 Writing = Callable[[], AbstractContextManager[Session]]
 
@@ -238,57 +233,6 @@ def _intro(claimed: Mail) -> str:
     if "weekly" in claimed.scope:
         return i18n.gettext("新しいことを、まとめてお知らせします（週1回の分も入っています）。")
     return i18n.gettext("新しいことを、まとめてお知らせします。")
-
-
-@job("notifications.mail_notice")
-def mail_notice(work: Work) -> None:
-    """A sentence and a link, no text of a post (DOMAIN §6.2). What was read in the meantime is not mailed; what is
-    wanted in a digest waits for it, and so does what is too much for one day."""
-    with work.reading() as db:
-        notice = db.get(Notice, int(work.key))
-        if notice is None or notice.mailed_at is not None or notice.read_at is not None:
-            return
-        if notice.kind in IN_MORNING_MAIL:
-            return
-        to = queries.addressee(db, notice.person_id)
-        recipient = queries.recipient_of(db, notice.person_id, work.now)
-        must = notice.kind in MUST_KNOW
-        if to is None or (recipient.own_rhythm is not Rhythm.AT_ONCE and not must):
-            return
-        is_full = not must and is_day_full(db, notice.person_id, work.now)
-        message = None if is_full else _notice_mail(db, work.site, to, notice)
-    if message is None:
-        actions.defer_own(work.db, notice.person_id, work.now)
-        return
-    try:
-        mail.deliver(work.site, message)
-    except Undeliverable as refused:
-        if refused.is_address:
-            actions.record_bounce(work.db, notice.person_id, refused.status, work.now)
-            return
-        raise
-    actions.note_mailed(work.db, [notice.id], work.now)
-
-
-def _notice_mail(db: Session, site: Site, to: Addressee, notice: Notice) -> EmailMessage:
-    token = i18n.language.set(to.language)
-    try:
-        text = text_of(notice)
-    finally:
-        i18n.language.reset(token)
-    stop = "" if notice.kind in MUST_KNOW else site.address(stop_path(to.actor.person_id, "own", site))
-    context = {
-        "name": name_words(to.actor.display_name), "text": text.replace("　", "\n"), "short": _short(text), "about": title_of(db, to.actor, notice.target),
-        "address": site.address(notice.path), "all": site.address("/notices"),
-        "settings": site.address("/notices/following"), "stop": stop,
-    }  # fmt: skip
-    key = f"notice-{notice.id}"
-    return mail.compose(site, to.email, "notifications/notice.txt", context, key, to.language, stop=stop)
-
-
-def _short(text: str) -> str:
-    """For the subject: the first sentence, without the reason that may follow it."""
-    return excerpt(text.partition("理由：")[0].partition("。")[0], 60)
 
 
 @job("notifications.forget.each_day")

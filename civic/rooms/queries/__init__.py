@@ -24,6 +24,7 @@ from civic.rooms.queries.lists import (
 from civic.rooms.queries.news import DatedPhase, DatedRoom, NewPost, NewRoom, newest_posts, newest_rooms, room_dates
 from civic.rooms.queries.posts import (
     PAGE,
+    SHOWN,
     Placed,
     PostRow,
     PostsPage,
@@ -42,6 +43,7 @@ from civic.rooms.queries.writing import articles, author_ids, display_name_for, 
 
 __all__ = [
     "PAGE",
+    "SHOWN",
     "CitationCard",
     "Concerned",
     "DatedPhase",

@@ -37,4 +37,6 @@ class Person:
         fields: dict[str, Any] = {}
         for name, value in forms[0].form_values():
             fields.setdefault(name, []).append(value)
+        for chosen in forms[0].xpath(".//input[@type='radio' and @value='' and @checked]"):
+            fields[chosen.get("name")] = ""  # the parser says "on" of a choice whose value is empty; a browser does not
         return self.browser.post(str(forms[0].action), fields | typed)

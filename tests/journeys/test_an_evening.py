@@ -197,7 +197,7 @@ def everyone_concerned_is_told(evening: Evening, first: int) -> None:
 
 def all_of_it_is_found(evening: Evening, first: int) -> None:
     page = evening.stranger.sees("/search?q=樹木")
-    for kind in ("計画", "例規", "会議録", "書き込み", "市の回答"):
+    for kind in ("計画", "条例・規則", "会議録", "書き込み", "市の回答"):
         assert kind in page, kind
     targets = re.findall(r'class="result__title"><a href="([^"]+)"', page)
     assert any(target.startswith(f"/posts/{first}") for target in targets)

@@ -18,7 +18,7 @@ from civic.sites import Site
 from civic.text.query import Query
 
 ENGINES: Mapping[str, Callable[[Path], Engine]] = {"whoosh": WhooshEngine, "tantivy": TantivyEngine}
-# Whoosh answers every class of query within 50 ms up to about here (docs/decisions/0008); beyond, auto means tantivy.
+# Whoosh answers every class of query within 50 ms up to about here (docs/decisions/0010); beyond, auto means tantivy.
 MOST_FOR_WHOOSH = 15_000
 # Cards the setting `auto` must lose before it goes back, so that a city at the border does not change every day.
 _BACK_BELOW = 12_000

@@ -42,7 +42,7 @@ def all_cards(db: Session) -> Iterator[Card]:
 
 @job("search.choose_engine.each_minute")
 def choose_engine(work: Work) -> None:
-    """A city that outgrew Whoosh gets tantivy's index built beside it (docs/decisions/0008)."""
+    """A city that outgrew Whoosh gets tantivy's index built beside it (docs/decisions/0010)."""
     try:
         engine = store.engine_for(work.site)
         count = engine.count()

@@ -231,7 +231,9 @@ def test_without_script_the_desk_decides_and_the_tombstone_stands(city: Served, 
     page = tab("second-moderator", java_script_enabled=False)
     page.goto(f"/desk/{post}")
     form = page.locator("form", has=page.get_by_role("button", name="公開する"))
-    form.locator("textarea[name=reason]").fill("特定の人ではなく、出し方の決まりへの提案です。言い方への注意を添えて公開します。")
+    form.locator("textarea[name=reason]").fill(
+        "特定の人ではなく、出し方の決まりへの提案です。言い方への注意を添えて公開します。"
+    )
     form.get_by_role("button", name="公開する", exact=True).click()
     stranger = tab()
     stranger.goto(f"/posts/{post}")

@@ -74,7 +74,7 @@ def test_facts_are_lists_that_the_rules_engine_reads() -> None:
 
 def test_every_kind_is_known() -> None:
     assert {kind(name) for name in DEFAULTS} == {
-        "number", "numbers", "month_days", "networks", "address", "facts", "text", "lines", "words", "hours",
+        "number", "numbers", "month_days", "networks", "address", "facts", "terms", "text", "lines", "words", "hours",
     }  # fmt: skip
     with pytest.raises(KeyError):
         kind("no.such")

@@ -69,7 +69,7 @@ class TopicPage:
     knows: list[Knows]
 
 
-def topic_page(db: Session, viewer: Viewer, code: str, now: datetime) -> TopicPage | None:
+def topic_page(db: Session, viewer: Viewer, code: str, city_name: str, now: datetime) -> TopicPage | None:
     topic = city.topic_by_code(db, code)
     if topic is None:
         return None
@@ -82,7 +82,9 @@ def topic_page(db: Session, viewer: Viewer, code: str, now: datetime) -> TopicPa
         children=children,
         rooms=rooms.rooms_under(db, viewer, now, ids),
         documents=sorted(documents.values(), key=lambda d: d.place, reverse=True)[:DOCUMENTS],
-        knows=knowing.who_knows(db, knowing.words_of(topic.name, *(c.name for c in children)), today(now)),
+        knows=knowing.who_knows(
+            db, knowing.words_of(topic.name, *(c.name for c in children), city=city_name), today(now)
+        ),
     )
 
 

@@ -75,7 +75,11 @@ def test_a_room_without_anybody_says_so(world: World, room: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("中央公園の使い方を考える", ["公園"]), ("ごみ・環境", ["ごみ", "環境"]), ("", [])]
-)
+    ("text", "words"),
+    [
+        ("中央公園の使い方を考える", ["公園"]), ("ごみ・環境", ["ごみ", "環境"]), ("", []),
+        ("みほん中央公園への市民参加", ["公園"]), ("みほん市の公園", ["公園"]),
+    ],
+)  # fmt: skip
 def test_the_words_of_a_subject(text: str, words: list[str]) -> None:
-    assert words_of(text) == words
+    assert words_of(text, city="みほん市") == words

@@ -37,7 +37,7 @@ def front(visit: Visit) -> Response:
 
 @page(revision=queries.topic_revision)
 def topic(visit: Visit) -> Response:
-    found = visit.need(queries.topic_page(visit.db, visit.viewer, visit.text("code"), visit.now))
+    found = visit.need(queries.topic_page(visit.db, visit.viewer, visit.text("code"), visit.site.name, visit.now))
     return visit.render("home/topic.html", found=found, icons=ICONS)
 
 

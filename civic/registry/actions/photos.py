@@ -29,6 +29,8 @@ def put_photo(db: Db, actor: Viewer, entry: Entry, picture: Picture, alt: str, n
 
 
 def drop_photo(db: Db, actor: Viewer, entry: Entry) -> None:
-    """A second time changes nothing."""
+    """A second time changes nothing but the entry's revision, which pages that show it are stamped with."""
     require(actor, "entry.change", entry)
     db.exec(delete(Photo).where(col(Photo.entry_id) == entry.id))
+    entry.rev += 1
+    db.add(entry)

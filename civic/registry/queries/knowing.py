@@ -15,7 +15,7 @@ from civic.text.words import simple_nouns
 MOST_WORDS, MOST_ROWS, MOST = 12, 500, 30
 # In the title of nearly every room; says nothing about what somebody knows.
 EMPTY = frozenset(
-    {"意見", "募集", "計画", "市民", "市政", "検討", "見直し", "使い方", "改修", "整備", "中央", "こと", "今後"}
+    {"意見", "募集", "計画", "市民", "市政", "参加", "検討", "見直し", "使い方", "改修", "整備", "中央", "こと", "今後"}
 )
 
 
@@ -27,9 +27,11 @@ class Knows:
     words: tuple[str, ...]
 
 
-def words_of(*texts: str) -> list[str]:
-    """The nouns that say what a subject is about: 公園 of 「公園の使い方を考える」."""
-    found = dict.fromkeys(word for text in texts for word in simple_nouns(text, is_cut=True) if word not in EMPTY)
+def words_of(*texts: str, city: str) -> list[str]:
+    """The nouns that say what a subject is about: 公園 of 「公園の使い方を考える」. The city's name, whole or cut by the
+    tokeniser, tells nothing: everybody here is of the city."""
+    words = (word for text in texts for word in simple_nouns(text, is_cut=True))
+    found = dict.fromkeys(word for word in words if word not in EMPTY and word not in city)
     return list(found)[:MOST_WORDS]
 
 

@@ -15,6 +15,6 @@ def people(visit: Visit) -> Response:
     """People, groups and places that agreed to be named here, with the words they share with the room."""
     room = queries.room_for(visit.db, visit.viewer, visit.number("room_id"))
     topics = [name for _code, name in pieces.head(visit, room).topics]
-    words = knowing.words_of(room.title, *topics)
+    words = knowing.words_of(room.title, *topics, city=visit.site.name)
     found = knowing.who_knows(visit.db, words, clock.today(visit.now))
     return visit.render("rooms/people.html", room=room, words=words, found=found)

@@ -10,6 +10,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from civic.config import config
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+SERVER = ("uvicorn", "uvicorn.error", "uvicorn.access")
 
 
 def without_values(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
@@ -61,3 +62,7 @@ def set_up_logs() -> None:
     logging.basicConfig(
         level=max(logging.WARNING, logging.getLevelNamesMapping()[level]), handlers=[others], force=True
     )
+    for name in SERVER:  # the server's own set-up may have come first: what it prints goes our way too
+        server = logging.getLogger(name)
+        server.handlers.clear()
+        server.propagate = True

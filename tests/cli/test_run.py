@@ -204,8 +204,11 @@ def test_logs_are_json_and_keep_a_message_to_themselves(
 ) -> None:
     import logging
 
+    import uvicorn
+
     before = (logging.root.handlers[:], logging.root.level)
     try:
+        uvicorn.Config("civic:app")  # sets up the server's own way of printing
         logs.set_up_logs()
         try:
             raise ValueError("someone@mihon.example")

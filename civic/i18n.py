@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +22,9 @@ LANGUAGES = ("ja", "en")
 TERMS = ("会議室", "書き込む", "市の回答", "進行役", "人と団体")
 WORD = re.compile(r"[\w・]{1,20}")
 _TERM = re.compile("|".join(TERMS))
+
+WEEKDAYS = ("月", "火", "水", "木", "金", "土", "日")
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 # (term, the city's word), in one order: part of the key of what is kept.
 Terms = tuple[tuple[str, str], ...]
@@ -93,10 +97,27 @@ def ngettext(one: str, many: str, n: int) -> str:
     return gettext(one if n == 1 else many)
 
 
+def day_words(day: date) -> str:
+    """2026年11月23日（月）, or Mon 23 Nov 2026."""
+    if language.get() == "en":
+        return day.strftime("%a %-d %b %Y")
+    return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+
+
+def _said(value: object) -> object:
+    """Data kept as JSON has its days as text; a reader gets them as people write them."""
+    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+        try:
+            return day_words(date.fromisoformat(value))
+        except ValueError:
+            return value
+    return value
+
+
 def sentence(code: str, data: Mapping[str, object] | None = None) -> str:
     """The sentence of a code. A code without a sentence shows itself, and a house test fails."""
     text = gettext(codes().get(code, code))
     try:
-        return text.format(**(data or {}))
+        return text.format(**{name: _said(value) for name, value in (data or {}).items()})
     except (KeyError, IndexError):
         return text

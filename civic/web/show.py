@@ -13,7 +13,6 @@ from civic.config import ROOT, config
 from civic.markup import excerpt, ruby
 from civic.web.urls import asset, build, url
 
-WEEKDAYS = ("月", "火", "水", "木", "金", "土", "日")
 # Western year in which year 1 of the era begins, and its first day.
 ERAS = ((date(2019, 5, 1), 2018, "令和"), (date(1989, 1, 8), 1988, "平成"), (date(1926, 12, 25), 1925, "昭和"))
 
@@ -24,12 +23,7 @@ def _day(value: date | datetime) -> date:
 
 def jdate(value: date | datetime | None) -> str:
     """2026年11月23日（月）, or Mon 23 Nov 2026."""
-    if value is None:
-        return ""
-    day = _day(value)
-    if i18n.language.get() == "en":
-        return day.strftime("%a %-d %b %Y")
-    return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+    return "" if value is None else i18n.day_words(_day(value))
 
 
 def jdatetime(value: datetime | None) -> str:

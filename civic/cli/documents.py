@@ -30,6 +30,7 @@ from civic.index.engine import IndexBroken
 from civic.library import jobs as library
 from civic.library.actions import ImportReport, import_path, publish_import
 from civic.library.models import DocumentImport, DocumentKind, DocumentVersion, VersionState
+from civic.library.readers import ReadFailed, format_of
 from civic.library.readers.failures import FAILURE_CODES, UNREAD_CODES
 from civic.permissions import Actor
 from civic.sites import Site, Sites
@@ -55,7 +56,13 @@ def person_acting(db: Session, email: str) -> Actor:
 
 @group.command("import")
 def import_(
-    paths: Annotated[list[Path], typer.Argument(help="JSONL(.gz)、法令XML、会議録HTML、PDF、TXT。/ Files.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            help="ファイル、またはフォルダー（中のファイルを名前の順に）。法令XML、HTML、JSON(L)、PDF、DOCX、XLSX、CSV、TXT。"
+            "/ Files, or folders (what is in them, by name)."
+        ),
+    ],
     kind: Annotated[
         DocumentKind | None, typer.Option(help="資料の種類（なければファイルから読みます）。/ What they are.")
     ] = None,
@@ -74,11 +81,9 @@ def import_(
 ) -> None:
     """資料を取り込みます。決裁者が認めると公開されます。/ Bring documents in; they are public once an approver says so.
 
-    Example: civic library import minutes.jsonl.gz --kind minutes --by a@city.example --approved-by b@city.example
+    Example: civic library import minutes.jsonl.gz ./ordinances --by a@city.example --approved-by b@city.example
     """
-    missing = [str(path) for path in paths if not path.is_file()]
-    if missing:
-        fail(_("ファイルではありません：{names}", names=", ".join(missing)))
+    files = _files(paths)
     if approved_by and not by:
         fail(_("公開には二人が要ります。取り込む人を --by、決裁者を --approved-by で指定してください。"))
     has_failed = False
@@ -88,7 +93,7 @@ def import_(
             actor = person_acting(db, by) if by else None
             if approved_by:
                 person_acting(db, approved_by)
-        for path in paths:
+        for path in files:
             report = _import(sites, chosen, path, kind, actor, dry_run)
             tell(report, json)
             has_failed = has_failed or report.has_failed
@@ -98,6 +103,36 @@ def import_(
             _index_now(sites, chosen)
     if has_failed:
         raise typer.Exit(1)
+
+
+def _files(paths: list[Path]) -> list[Path]:
+    missing = [str(path) for path in paths if not path.exists()]
+    if missing:
+        fail(_("ファイルではありません：{names}", names=", ".join(missing)))
+    files = [file for path in paths for file in (_known_files(path) if path.is_dir() else [path])]
+    if not files:
+        fail(_("読めるファイルがありません：{names}", names=", ".join(map(str, paths))))
+    return files
+
+
+def _known_files(folder: Path) -> Iterator[Path]:
+    """What a folder and the folders in it hold, in the order of their names; what no reader knows is told and left."""
+    for file in sorted(folder.rglob("*")):
+        if not file.is_file() or any(part.startswith(".") for part in file.relative_to(folder).parts):
+            continue
+        if _is_known(file):
+            yield file
+        else:
+            err.print(_("飛ばしました（読める形式ではありません）：{file}", file=file))
+
+
+def _is_known(file: Path) -> bool:
+    """A damaged file is known too: it is read, and the report says what is wrong with it."""
+    try:
+        format_of(file)
+    except ReadFailed as failure:
+        return failure.code != "unknown_format"
+    return True
 
 
 def _import(

@@ -78,7 +78,8 @@ def test_a_dry_run_changes_nothing(city: City, run: Run, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("{file}", "{folder}"), "Not a file"),
+        (("{file}", "{folder}/none.pdf"), "Not a file"),
+        (("{folder}/empty",), "No file that can be read"),
         (("{file}", "--approved-by", "approver@mihon.example"), "two people"),
         (("{file}", "--by", "nobody@mihon.example"), "nobody@mihon.example"),
         (("{file}", *BY, "--approved-by", "nobody@mihon.example"), "nobody@mihon.example"),
@@ -86,6 +87,7 @@ def test_a_dry_run_changes_nothing(city: City, run: Run, tmp_path: Path) -> None
 )
 def test_a_wrong_call_reads_nothing(city: City, run: Run, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
     file = written(tmp_path, minutes("m1"))
+    (tmp_path / "empty").mkdir()
     answer = run("library", "import", *(word.format(file=file, folder=tmp_path) for word in words))
     assert answer.exit_code == 1
     assert said in answer.stderr
@@ -110,6 +112,22 @@ def test_a_file_that_cannot_be_read_is_told_and_the_next_one_is_read(city: City,
     assert counts(city)[:2] == (1, 1)
     report = json.loads(run("library", "import", bad, "--json").stdout)
     assert report["failed"]["code"] == "broken"
+
+
+def test_a_folder_brings_every_known_file_in_it_by_name(city: City, run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / "b").mkdir(parents=True)
+    (folder / ".hidden").mkdir()
+    written(folder / "b", minutes("m2"), "2.jsonl")
+    written(folder / "b", b"%PDF-1.7 broken", "3.pdf")
+    written(folder, minutes("m1"), "a.jsonl")
+    written(folder, b"\x89PNG\r\n", "picture.png")
+    written(folder / ".hidden", minutes("m9"), "9.jsonl")
+    answer = run("library", "import", folder, *APPROVED, "--json")
+    assert answer.exit_code == 1
+    assert [json.loads(line)["file"] for line in answer.stdout.splitlines()] == ["a.jsonl", "2.jsonl", "3.pdf"]
+    assert "picture.png" in "".join(answer.stderr.split())
+    assert counts(city)[:2] == (2, 2)
 
 
 def test_what_could_not_be_read_is_listed(run: Run, city: City, tmp_path: Path) -> None:

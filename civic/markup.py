@@ -84,6 +84,12 @@ def plain_text(html: str) -> str:
     return re.sub(r"\s+", " ", unescape(nh3.clean(spaced, tags=set()))).strip()
 
 
+def plain_lines(html: str) -> str:
+    """The text of sanitised HTML, a line for each block and line break."""
+    blocks = re.split(r"</(?:p|li|tr|h[1-6]|blockquote|pre)>|<br ?/?>", html)
+    return "\n".join(filter(None, map(plain_text, blocks)))
+
+
 def excerpt(text: str, length: int = 80) -> str:
     """The first `length` characters on one line, with … when cut."""
     line = re.sub(r"\s+", " ", text).strip()

@@ -1,8 +1,9 @@
 """What a mail says: read when it is sent, as its recipient may see it; titles of the things that notices are about."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from sqlmodel import Session
@@ -10,7 +11,7 @@ from sqlmodel import Session
 from civic import clock, i18n
 from civic.errors import NotFound
 from civic.index.engine import IndexBroken
-from civic.markup import excerpt, plain_text
+from civic.markup import excerpt, plain_lines, plain_text
 from civic.notifications import jobs as wings
 from civic.notifications.models import Follow
 from civic.notifications.queries import Item
@@ -18,6 +19,8 @@ from civic.permissions import Viewer
 from civic.sites import Site
 
 LONGEST = 300
+# What was said to the reader themselves comes whole, but for what is rather a document.
+LONGEST_OWN = 1500
 # A digest is read in a minute: so many things, so many lines of each; the rest is counted.
 MOST_PARTS = 12
 MOST_LINES = 5
@@ -27,12 +30,19 @@ KEPT_HITS = 200
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One post, answer or event: `text` is empty where only the link may leave."""
+    """One post, answer or event: `text` is empty where only the link may leave. `told` is the sentence that says why
+    it concerns the reader."""
 
     head: str
     text: str
     path: str
     at: datetime | None = None
+    told: str = ""
+
+    @property
+    def is_cut(self) -> bool:
+        """More of it is to be read there."""
+        return self.text.endswith("…")
 
     @property
     def when(self) -> str:
@@ -41,7 +51,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thread, room, document or search with its newest lines; `what` is how it is muted by one press."""
+    """One thread, room, document or search with its newest lines; `what` is how it is muted by one press, `has_stop`
+    whether the mail offers that."""
 
     title: str
     where: str
@@ -49,6 +60,7 @@ class Part:
     what: str
     lines: Sequence[Line]
     more: int = 0
+    has_stop: bool = True
     # For a search: its hits as they are now, to be told once.
     seen: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
@@ -74,7 +86,7 @@ def _part(db: Session, viewer: Viewer, place: str, items: Sequence[Item], has_te
     if not title:
         return None
     lines = [Line(i18n.sentence(f"notice.news_{item.kind}", {"count": 1}), "", item.path) for item in items]
-    return _cut(title, "", items[0].path, place, lines)
+    return cut(title, "", items[0].path, place, lines)
 
 
 def _thread(db: Session, viewer: Viewer, thread_id: int, targets: set[str], has_text: bool) -> Part | None:
@@ -87,59 +99,80 @@ def _thread(db: Session, viewer: Viewer, thread_id: int, targets: set[str], has_
     ]  # fmt: skip
     if not posts and not answers:
         return None
-    open_ids = {one.id for one in wings.rooms.newest_posts(db, None, LOOKED_THROUGH, thread_id=thread_id)}
-    said = i18n.gettext("市の回答（{section}）")
+    opened = wings.rooms.newest_posts(db, None, LOOKED_THROUGH, thread_id=thread_id)
+    open_ids = {one.id for one in opened}
     lines = [
-        Line(
-            said.format(section=one.section_name), _text(one.html) if has_text else "", f"/answers/{one.response_id}",
-            one.published_at,
-        )
+        Line(_answer_words(one), _text(one.html) if has_text else "", f"/answers/{one.response_id}", one.published_at)
         for one in answers
-    ]  # fmt: skip
-    lines += [
-        Line(
-            name_words(post.display_name),
-            _text(post.html) if has_text and post.id in open_ids else "", f"/posts/{post.id}", post.created_at,
+    ]
+    for post in posts:
+        is_told = has_text and post.id in open_ids
+        lines.append(
+            Line(_post_words(post, is_told), _text(post.html) if is_told else "", f"/posts/{post.id}", post.created_at)
         )
-        for post in posts
-    ]  # fmt: skip
     room = posts[0].room_title if posts else answers[0].room_title
-    head = next((post.thread_title for post in readable if post.thread_title), "")
-    return _cut(head or room, room if head else "", f"/threads/{thread_id}", f"thread:{thread_id}", lines)
+    head = next((post.thread_title for post in opened if post.thread_title), "") if has_text else ""
+    return cut(head or room, room if head else "", f"/threads/{thread_id}", f"thread:{thread_id}", lines)
 
 
 def line_of(db: Session, viewer: Viewer, about: str, has_text: bool) -> Line | None:
-    """One post or answer as this viewer may read it now, None when they may not; its text where everybody may."""
+    """One post or answer as this viewer may read it now, None when they may not; its whole text where everybody may."""
     kind, _, key = about.partition(":")
     try:
         if kind == "post":
             post = wings.rooms.post_for(db, viewer, int(key))
             if post.state not in wings.rooms.SHOWN:
                 return None
-            head, html, at = name_words(post.display_name), post.html, post.created_at
+            html, at = post.html, post.created_at
         else:
             duty = wings.responses.response_for(db, viewer, int(key), clock.now())
             wings.rooms.room_for(db, viewer, duty.room_id)
             one = wings.responses.published_versions(db, duty.id)[0]
-            head = i18n.gettext("市の回答（{section}）").format(section=one.section_name)
             html, at = one.html, one.published_at
     except (NotFound, IndexError):
         return None
-    is_open = bool(title_of(db, None, about))
-    return Line(head, _text(html) if has_text and is_open else "", "", at)
+    is_told = has_text and bool(title_of(db, None, about))
+    head = _post_words(post, is_told) if kind == "post" else _answer_words(one)
+    text = plain_lines(html) if is_told else ""
+    return Line(head, text if len(text) <= LONGEST_OWN else text[: LONGEST_OWN - 1] + "…", "", at)
+
+
+def _answer_words(answer: Any) -> str:
+    return i18n.gettext("市の回答（{section}）").format(section=answer.section_name)
+
+
+def _post_words(post: Any, is_told: bool) -> str:
+    """Who wrote; where only the link may leave, not even the name, which is chosen freely."""
+    return name_words(post.display_name) if is_told else i18n.gettext("新しい投稿")
 
 
 def _text(html: str) -> str:
     return excerpt(plain_text(html), LONGEST)
 
 
-def _cut(title: str, where: str, path: str, what: str, lines: Sequence[Line]) -> Part:
+def cut(title: str, where: str, path: str, what: str, lines: Sequence[Line]) -> Part:
     return Part(title, where, path, what, lines[:MOST_LINES], max(0, len(lines) - MOST_LINES))
 
 
 def title_of(db: Session, viewer: Viewer, about: str) -> str:
     """The name of what a notice is about, as this viewer may see it now; empty when they may not."""
     return place_of(db, viewer, about)[1]
+
+
+def place_to_tell(db: Session, viewer: Viewer, about: str, has_text: bool) -> tuple[str, str]:
+    """The same for a mail: where only links may leave, a thread goes by the name of its room, since its own is text."""
+    place, title = place_of(db, viewer, about)
+    room = room_title(db, viewer, place)
+    return place, title if not room or (has_text and title_of(db, None, about)) else room
+
+
+def room_title(db: Session, viewer: Viewer, place: str) -> str:
+    """Of the room that a thread stands in; empty for other places, and for what the viewer may not see."""
+    kind, _, key = place.partition(":")
+    try:
+        return wings.rooms.room_of(db, wings.rooms.post_for(db, viewer, int(key))).title if kind == "thread" else ""
+    except NotFound:
+        return ""
 
 
 def place_of(db: Session, viewer: Viewer, about: str) -> tuple[str, str]:
@@ -180,17 +213,21 @@ def name_words(display_name: str) -> str:
     return i18n.gettext("{name}さん").format(name=display_name.removesuffix("さん"))
 
 
-def hits_of(db: Session, site: Site, query: Mapping[str, str]) -> dict[str, Line]:
+def hits_of(db: Session, site: Site, query: Mapping[str, str], has_text: bool = True) -> dict[str, Line]:
     """The newest hits that anybody may read, by their address; none while the index is broken."""
     try:
         rows = wings.search.hits(db, site, None, query)
     except IndexBroken:
         return {}
     found = (row.source for row in rows)
-    return {
-        one.path: Line(" ".join(filter(None, (one.title, one.where))), excerpt(one.text, LONGEST), one.path)
-        for one in found
-    }
+    return {one.path: _hit(one, has_text) for one in found}
+
+
+def _hit(one: Any, has_text: bool) -> Line:
+    """Without text, a post goes by the name of its room."""
+    if not has_text:
+        return Line(one.where if one.kind == "post" else " ".join(filter(None, (one.title, one.where))), "", one.path)
+    return Line(" ".join(filter(None, (one.title, one.where))), excerpt(one.text, LONGEST), one.path)
 
 
 def search_parts(db: Session, site: Site, follows: Iterable[Follow], has_text: bool) -> list[Part]:
@@ -198,16 +235,14 @@ def search_parts(db: Session, site: Site, follows: Iterable[Follow], has_text: b
     found = []
     for follow in follows:
         query = follow.query or {}
-        hits = hits_of(db, site, query)
-        new = [
-            line if has_text else Line(line.head, "", line.path) for id_, line in hits.items() if id_ not in follow.seen
-        ]
+        hits = hits_of(db, site, query, has_text)
+        new = [line for id_, line in hits.items() if id_ not in follow.seen]
         if new:
             title = i18n.gettext("検索「{words}」").format(words=query.get("q", ""))
             seen = [*hits, *(id_ for id_ in follow.seen if id_ not in hits)][:KEPT_HITS]
             what = f"search:{follow.target}"
-            part = _cut(title, "", search_path(query), what, new)
-            found.append(Part(part.title, "", part.path, what, part.lines, part.more, {follow.id: seen}))
+            part = cut(title, "", search_path(query), what, new)
+            found.append(replace(part, seen={follow.id: seen}))
     return found
 
 

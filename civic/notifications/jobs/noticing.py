@@ -10,19 +10,15 @@ from civic.jobs import Work, job
 from civic.mail import Undeliverable
 from civic.markup import excerpt
 from civic.notifications import actions, queries
-from civic.notifications.jobs.composing import Line, line_of, name_words, title_of
+from civic.notifications.jobs.composing import Line, line_of, name_words, place_to_tell
 from civic.notifications.jobs.sending import is_day_full
 from civic.notifications.models import Notice, Rhythm
-from civic.notifications.queries import Addressee, text_of
+from civic.notifications.queries import IN_MORNING_MAIL, TO_READ, Addressee, is_muted, text_of
 from civic.notifications.stopping import stop_path
 from civic.sites import Site
 
 # What concerns a person's own text and rights goes out whatever they chose (DOMAIN §3: no silent hiding).
 MUST_KNOW = frozenset({"post_hide", "post_reject", "post_held", "post_restore", "post_publish"})
-# What the morning mail of staff says already.
-IN_MORNING_MAIL = frozenset({"cases_wait"})
-# Something new to read: told with its text, and not at all once it cannot be read.
-TO_READ = frozenset({"post_replied", "response_published", "response_corrected"})
 
 
 @job("notifications.mail_notice")
@@ -54,11 +50,14 @@ def mail_notice(work: Work) -> None:
 
 
 def _line(db: Session, to: Addressee, notice: Notice, has_text: bool) -> Line | None:
+    """What there is to read; None once it cannot be read, and in a thread that its reader muted."""
     if notice.kind not in TO_READ:
         return None
     token = i18n.language.set(to.language)
     try:
-        return line_of(db, to.actor, notice.target, has_text)
+        line = line_of(db, to.actor, notice.target, has_text)
+        place, _title = place_to_tell(db, to.actor, notice.target, has_text)
+        return None if is_muted(db, notice.person_id, place) else line
     finally:
         i18n.language.reset(token)
 
@@ -85,7 +84,8 @@ def _notice_mail(
     stop = "" if notice.kind in MUST_KNOW else site.address(stop_path(to.actor.person_id, "own", site))
     context = {
         "name": name_words(to.actor.display_name), "text": text.replace("　", "\n"), "short": _short(text),
-        "about": title_of(db, to.actor, notice.target), "line": line, "is_election": line is not None and not has_text,
+        "about": place_to_tell(db, to.actor, notice.target, has_text)[1],
+        "line": line, "is_election": line is not None and not has_text,
         "address": site.address(notice.path), "all": site.address("/notices"),
         "settings": site.address("/notices/following"), "stop": stop,
     }  # fmt: skip

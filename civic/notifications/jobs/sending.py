@@ -14,7 +14,8 @@ from civic.city import queries as city
 from civic.jobs import Work, job, later
 from civic.mail import NotNow, Undeliverable
 from civic.notifications import actions, queries
-from civic.notifications.jobs.composing import MOST_PARTS, Part, name_words, parts, search_parts, title_of
+from civic.notifications.jobs.composing import MOST_PARTS, Part, name_words, parts, place_to_tell, search_parts
+from civic.notifications.jobs.own import Own, joined, own_news
 from civic.notifications.jobs.reminding import compose_staff_mail
 from civic.notifications.models import Mail, MailKind, MailState, Notice, Recipient, Rhythm
 from civic.notifications.queries import Addressee, text_of
@@ -79,9 +80,9 @@ def _plan_staff(work: Work) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A mail ready to go, and what is told by it."""
+    """A mail ready to go, None when nothing is left to say; and what needs no other mail any more."""
 
-    message: EmailMessage
+    message: EmailMessage | None
     notice_ids: tuple[int, ...] = ()
     seen: Mapping[int, list[str]] = field(default_factory=dict)
 
@@ -109,10 +110,12 @@ def _send(work: Work, writing: Writing, claimed: Mail, carry: Callable[[EmailMes
     state, error, notice_ids = MailState.NOTHING, "", tuple[int, ...]()
     try:
         if isinstance(composed, Composed):
-            carry(composed.message)
-            state, notice_ids = MailState.SENT, composed.notice_ids
+            notice_ids = composed.notice_ids
+            if composed.message is not None:
+                carry(composed.message)
+                state = MailState.SENT
     except Undeliverable as refused:
-        state, error = MailState.FAILED, refused.status
+        state, error, notice_ids = MailState.FAILED, refused.status, ()
         if refused.is_address:
             with writing() as db:
                 actions.record_bounce(db, claimed.person_id, refused.status, now)
@@ -178,32 +181,38 @@ def _digest(
 ) -> Composed | MailState:  # fmt: skip
     has_text = city.election_period(db, now) is None
     found = parts(db, to.actor, items, has_text)
-    notices: list[Notice] = []
+    own, notices = Own((), (), ()), list[Notice]()
     if claimed.kind is MailKind.DIGEST:
         rhythms = [Rhythm(name) for name in claimed.scope] + [Rhythm.AT_ONCE]
         if recipient.stopped_at is None:
             found += search_parts(db, site, queries.searches_of(db, claimed.person_id, rhythms), has_text)
         if recipient.own_rhythm in rhythms:
             notices = list(queries.unmailed(db, claimed.person_id, now - STILL_NEW))
-    if not found and not notices:
-        return MailState.NOTHING
-    message = _written(db, site, to, claimed, notices, found, has_text)
+            own = own_news(db, to.actor, notices, has_text)
+    done = tuple(notice.id for notice in notices)
+    if not found and not own.parts and not own.others:
+        return Composed(None, done)
+    message = _written(db, site, to, claimed, own, found, has_text)
     seen = {follow_id: list(hits) for part in found for follow_id, hits in part.seen.items()}
-    return Composed(message, tuple(notice.id for notice in notices), seen)
+    return Composed(message, done, seen)
 
 
 def _written(
-    db: Session, site: Site, to: Addressee, claimed: Mail, notices: list[Notice], found: list[Part], has_text: bool
+    db: Session, site: Site, to: Addressee, claimed: Mail, own: Own, news: list[Part], has_text: bool
 ) -> EmailMessage:
-    person_id, shown = to.actor.person_id, found[:MOST_PARTS]
-    stop_all = site.address(stop_path(person_id, "all" if found else "own", site))
+    person_id, found = to.actor.person_id, joined(own.parts, news)
+    shown = found[:MOST_PARTS]
+    stop_all = site.address(stop_path(person_id, "all" if news else "own", site))
     context = {
         "name": name_words(to.actor.display_name),
         "is_digest": claimed.kind is MailKind.DIGEST,
         "intro": _intro(claimed),
         "notices": [
-            {"text": text_of(one), "about": title_of(db, to.actor, one.target), "address": site.address(one.path)}
-            for one in notices
+            {
+                "text": text_of(one), "about": place_to_tell(db, to.actor, one.target, has_text)[1],
+                "address": site.address(one.path),
+            }
+            for one in own.others
         ],
         "parts": [
             {
@@ -214,9 +223,10 @@ def _written(
         ],
         "more_parts": len(found) - len(shown),
         "places": len(found),
+        "has_news": bool(news),
         "address": site.address,
-        "count": len(notices) + sum(part.count for part in found),
-        "first": found[0].title if found else text_of(notices[0]),
+        "count": len(own.others) + sum(part.count for part in found),
+        "first": found[0].title if found else text_of(own.others[0]),
         "has_text": has_text,
         "list": site.address("/notices"),
         "settings": site.address("/notices/following"),

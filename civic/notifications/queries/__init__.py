@@ -22,6 +22,7 @@ from civic.notifications.queries.mails import (
     digests_due,
     due_at_once,
     failed_mails,
+    is_muted,
     is_stopped,
     own_choice,
     own_email,
@@ -31,11 +32,23 @@ from civic.notifications.queries.mails import (
     staff_now,
     staff_without_mail,
 )
-from civic.notifications.queries.notices import PAGE, Shown, notice_for, notices, text_of, unmailed, unread
+from civic.notifications.queries.notices import (
+    IN_MORNING_MAIL,
+    PAGE,
+    TO_READ,
+    Shown,
+    notice_for,
+    notices,
+    text_of,
+    unmailed,
+    unread,
+)
 
 __all__ = [
     "BATCH",
+    "IN_MORNING_MAIL",
     "PAGE",
+    "TO_READ",
     "Addressee",
     "BouncedLine",
     "Item",
@@ -50,6 +63,7 @@ __all__ = [
     "follows",
     "fresh_causes",
     "is_direct",
+    "is_muted",
     "is_stopped",
     "items_for",
     "last_news",

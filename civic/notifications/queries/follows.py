@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from civic.accounts.models import Person, PersonState
 from civic.errors import SignInNeeded
 from civic.notifications.models import Follow, FollowKind, News, NewsMark, Notice, Rhythm, RoomSeen
+from civic.notifications.queries.notices import TO_READ
 from civic.permissions import Viewer
 
 # The narrowest thing that a person chose about decides; of two as narrow, muting wins, then the quicker rhythm.
@@ -21,8 +22,6 @@ LEVELS: Mapping[FollowKind, int] = {
     FollowKind.SECTION: 3, FollowKind.TOPIC: 3, FollowKind.SEARCH: 4,
 }  # fmt: skip
 QUICKNESS: Mapping[Rhythm, int] = {rhythm: place for place, rhythm in enumerate(Rhythm)}
-# Notices that say of one thing what its news would say: who got one is not told of the thing again.
-DIRECT = ("post_replied", "response_published", "response_corrected")
 # People in one transaction: few enough that an urgent job waits a moment only (benchmarks/notices.py).
 BATCH = 200
 
@@ -85,7 +84,7 @@ def unspread(db: Session) -> Sequence[News]:
 def is_direct(news_target: Any, person_id: Any) -> ColumnElement[bool]:
     """Whether the person of that column was told of the thing itself."""
     return exists().where(
-        col(_Told.person_id) == person_id, col(_Told.target) == news_target, col(_Told.kind).in_(DIRECT)
+        col(_Told.person_id) == person_id, col(_Told.target) == news_target, col(_Told.kind).in_(TO_READ)
     )
 
 

@@ -23,6 +23,7 @@ from civic.notifications.models import (
     Recipient,
     Rhythm,
 )
+from civic.notifications.queries.notices import IN_MORNING_MAIL
 from civic.permissions import Actor, Viewer, require
 
 # People in one transaction: few enough that an urgent job waits a moment only (benchmarks/notices.py).
@@ -95,6 +96,11 @@ def is_stopped(db: Session, person_id: int, what: str, now: datetime) -> bool:
         return row.stopped_at is not None
     if what == "own":
         return row.own_rhythm is Rhythm.NEVER
+    return is_muted(db, person_id, what)
+
+
+def is_muted(db: Session, person_id: int, what: str) -> bool:
+    """Whether the person muted that very thing, like `thread:12`."""
     kind, _, target = what.partition(":")
     muted = (col(Follow.kind) == kind, col(Follow.target) == target, col(Follow.is_muted))
     return db.execute(select(col(Follow.id)).where(col(Follow.person_id) == person_id, *muted)).first() is not None
@@ -105,7 +111,7 @@ def sent_since(db: Session, person_id: int, start: datetime) -> int:
     mails = select(func.count()).where(col(Mail.person_id) == person_id, col(Mail.sent_at) >= start)
     # A digest marks the notices in it at its own moment: those are not mails of their own.
     notices = select(func.count()).where(
-        col(Notice.person_id) == person_id, col(Notice.mailed_at) >= start,
+        col(Notice.person_id) == person_id, col(Notice.mailed_at) >= start, col(Notice.kind).not_in(IN_MORNING_MAIL),
         ~exists().where(col(Mail.person_id) == person_id, col(Mail.sent_at) == col(Notice.mailed_at)),
     )  # fmt: skip
     return int(db.execute(mails).scalar_one()) + int(db.execute(notices).scalar_one())
@@ -139,7 +145,7 @@ def digests_due(db: Session, now: datetime) -> Sequence[tuple[Recipient, bool]]:
     today, hour = clock.today(now), clock.tokyo(now).hour
     waits = exists().where(
         col(Notice.person_id) == col(Recipient.person_id), col(Notice.mailed_at).is_(None),
-        col(Notice.read_at).is_(None), col(Notice.place) == "",
+        col(Notice.read_at).is_(None), col(Notice.place) == "", col(Notice.kind).not_in(IN_MORNING_MAIL),
     )  # fmt: skip
     searches = exists().where(col(Follow.person_id) == col(Recipient.person_id), col(Follow.kind) == FollowKind.SEARCH)
     something = or_(

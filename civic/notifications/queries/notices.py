@@ -13,6 +13,11 @@ from civic.notifications.models import Notice
 from civic.permissions import Viewer, can
 
 PAGE = 30
+# Something new to read: mailed with its text, and not at all once it cannot be read. Who got one is not told of the
+# same thing again as news.
+TO_READ = ("post_replied", "response_published", "response_corrected")
+# What the morning mail of staff says already.
+IN_MORNING_MAIL = ("cases_wait", "duty_due", "duty_overdue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,6 @@ def unmailed(db: Session, person_id: int, since: datetime) -> Sequence[Notice]:
     """What the person was told directly and neither read nor got by mail, the newest first."""
     query = select(Notice).where(
         col(Notice.person_id) == person_id, col(Notice.place) == "", col(Notice.read_at).is_(None),
-        col(Notice.mailed_at).is_(None), col(Notice.created_at) >= since,
+        col(Notice.mailed_at).is_(None), col(Notice.created_at) >= since, col(Notice.kind).not_in(IN_MORNING_MAIL),
     )  # fmt: skip
     return db.exec(query.order_by(col(Notice.id).desc())).all()

@@ -2,7 +2,9 @@
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Any, Self, get_origin
+from enum import Enum
+from types import UnionType
+from typing import Any, Literal, Self, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
@@ -65,7 +67,26 @@ class Form(BaseModel):
         try:
             return cls.model_validate(data)
         except ValidationError as error:
-            raise Invalid(errors_of(error), typed_of(form)) from None
+            raise Invalid(cls._choosing(errors_of(error)), typed_of(form)) from None
+
+    @classmethod
+    def _choosing(cls, errors: Errors) -> Errors:
+        """What is missing from a choice is to be chosen, a box to be ticked, not to be typed in."""
+        for name, info in cls.model_fields.items():
+            key = info.alias or name
+            code = _missing_code(name, info.annotation)
+            if key in errors and code != "forms.missing":
+                errors[key] = [(code if old == "forms.missing" else old, data) for old, data in errors[key]]
+        return errors
+
+
+def _missing_code(name: str, annotation: Any) -> str:
+    kinds = get_args(annotation) if get_origin(annotation) is UnionType else (annotation,)
+    if any(get_origin(kind) is Literal and get_args(kind) == ("yes",) for kind in kinds):
+        return "forms.not_ticked"
+    if any(get_origin(kind) is Literal or (isinstance(kind, type) and issubclass(kind, Enum)) for kind in kinds):
+        return "forms.not_chosen"
+    return "forms.not_chosen" if name.endswith("_id") else "forms.missing"
 
 
 def errors_of(error: ValidationError) -> Errors:

@@ -231,6 +231,7 @@ def _refusal(facts: Opened, visit: Visit, error: CivicError) -> Response:
     if facts.again is not None and visit.status in (409, 422, 429, 503):
         # The session seed stays, so what was typed can be sent again at once.
         csrf.offer(visit)
+        visit.is_given_back = True
         with Session(reader) as db:
             visit.db = db
             try:
@@ -239,6 +240,7 @@ def _refusal(facts: Opened, visit: Visit, error: CivicError) -> Response:
                 return _led_to_sign_in(facts, visit, second)
             except CivicError as second:
                 error = second
+                visit.is_given_back = False
     return error_page(visit, error)
 
 

@@ -19,6 +19,7 @@ from civic.sites import Site
 from civic.web import presence, sessions
 from civic.web.hooks import Signed, SiteFacts
 from civic.web.show import render
+from civic.web.summary import named
 from civic.web.urls import safe_next, url
 
 T = TypeVar("T")
@@ -70,6 +71,8 @@ class Visit:
     errors: Mapping[str, list[str]] = field(default_factory=dict)
     refusal: str = ""
     refused: CivicError | None = None
+    # The page shows a form once more that could not be taken as it was sent.
+    is_given_back: bool = False
     status: int = 200
     new_flash: list[tuple[str, str]] = field(default_factory=list)
     on_response: list[Callable[[Response], None]] = field(default_factory=list)
@@ -92,6 +95,10 @@ class Visit:
     def next(self) -> str:
         """Where a form asked to go afterwards; only ever a path of this site."""
         return safe_next(str(self.form.get("next") or self.request.query_params.get("next") or ""), "/")
+
+    def is_sent(self, name: str, **params: object) -> bool:
+        """Whether this is the form that could not be taken: on a page with several, the others stay as they were."""
+        return self.is_given_back and self.path == url(name, **params)
 
     @property
     def unread_notices(self) -> int:
@@ -120,6 +127,8 @@ class Visit:
     def render(self, template: str, status: int | None = None, **context: Any) -> Response:
         """A page or, for a template whose name begins with _, a fragment."""
         html = render(template, **self.context(), **context)
+        if self.errors:
+            html = named(html, self.path)
         if self.is_kiosk:
             html = _without_memory(html)
         return HTMLResponse(html, status_code=status or self.status)

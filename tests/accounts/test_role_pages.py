@@ -46,7 +46,7 @@ def test_a_room_must_be_there(world: World) -> None:
 def test_bad_input_keeps_what_was_typed(world: World) -> None:
     browser = world.browser("city_manager")
     for form, sentence in (
-        ({"role": ""}, "入力してください"),
+        ({"role": ""}, "選んでください"),
         ({"role": "king"}, "選択肢の中から"),
         ({"role": "auditor", "place": "section", "section_id": "1"}, "市の全体にだけ"),
         ({"role": "moderator", "place": "room"}, "どの課、またはどの会議室"),

@@ -121,7 +121,7 @@ def test_the_mail_is_written_once_per_request_even_if_the_job_runs_twice(world: 
         ({"email": "a@b@c"}, "email", "メールアドレスを確かめてください"),
         ({"email": "a@mihon.example\r\nBcc: x@x.example"}, "email", "メールアドレスを確かめてください"),
         ({"password": "short"}, "password", "10文字以上"),
-        ({"is_agreed": ""}, "is_agreed", "入力してください"),
+        ({"is_agreed": ""}, "is_agreed", "印を付けてください"),
         ({"handle": ""}, "handle", "入力してください"),
     ],
 )  # fmt: skip

@@ -48,7 +48,7 @@ def shell(request: Request) -> dict[str, Any]:
     viewer = SimpleNamespace(display_name="青葉") if "in" in query else None
     visit = SimpleNamespace(
         viewer=viewer, csrf="t'o\"k" if viewer else "", lang="ja", display=query.get("display", ""), path=request.url.path,
-        flash=[("success", "投稿しました。")] if "sent" in query else [], here="/", unread_notices=0,
+        flash=[("success", "投稿しました。")] if "sent" in query else [], here="/", unread_notices=0, is_given_back=False,
         facts=SimpleNamespace(incident="点検のお知らせ", election="市長選挙"), is_htmx="HX-Request" in request.headers,
     )  # fmt: skip
     site = SimpleNamespace(name="みほん市", slug="mihon", is_kiosk="kiosk" in query, base_url="", idle_seconds=300)

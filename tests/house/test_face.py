@@ -42,7 +42,7 @@ def context(viewer: Any = None, csrf: str = "", **changes: Any) -> dict[str, Any
     facts = SimpleNamespace(incident="", election="")
     visit = SimpleNamespace(
         viewer=viewer, csrf=csrf, lang=i18n.language.get(), display="", flash=[], path="/rooms", here="/rooms?page=2",
-        unread_notices=3, facts=facts, is_htmx=False,
+        unread_notices=3, facts=facts, is_htmx=False, is_given_back=False,
     )  # fmt: skip
     vars(visit).update(changes)
     site = SimpleNamespace(

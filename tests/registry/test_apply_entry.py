@@ -85,7 +85,7 @@ def test_a_second_click_gives_the_first_application(world: World) -> None:
         ({"contact_mail": "だめ"}, "メールアドレスの形"),
         ({"contact_mail": "", "contact_phone": ""}, "どちらかを書いてください"),
         ({"website": "javascript:alert(1)"}, "http:// か https://"),
-        ({"consent": ""}, "入力してください"),
+        ({"consent": ""}, "印を付けてください"),
         ({"notice_version": "7"}, "新しくなりました"),
         ({"birth_year": "2015"}, "18歳以上"),
         ({"introduction": "私のマイナンバーは1234 5678 9018です。"}, "マイナンバーは、お預かりできません"),

@@ -93,7 +93,7 @@ def test_nobody_else_assigns(world: World, who: str | None, status: int) -> None
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
-        ({"section_id": ""}, "入力してください"),
+        ({"section_id": ""}, "選んでください"),
         ({"section_id": "99"}, "この課は、いまはありません"),
         ({"section_id": str(10**20)}, "以下にしてください"),
         ({"section_id": "1", "due_on": "2026-11-23"}, "今日か、それより後の日"),

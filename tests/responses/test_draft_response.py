@@ -67,7 +67,7 @@ def test_some_read_the_draft_without_the_form(world: World, who: str) -> None:
         ({"body": "　\n"}, "入力してください"),
         ({"body": "あ" * 8001}, "8000文字以内"),
         ({"category": "Z"}, "選択肢の中から"),
-        ({"category": ""}, "入力してください"),
+        ({"category": ""}, "選んでください"),
         ({"evidence": "nothing#1"}, "公開中の資料が見つかりません"),
         ({"evidence": "ただの言葉"}, "公開中の資料が見つかりません"),
         ({"evidence": "/documents/plan-1/99"}, "公開中の資料が見つかりません"),

@@ -227,7 +227,12 @@ def release_case(visit: Visit) -> Response:
     return visit.see_other(path)
 
 
-@page(method="POST")
+def note(visit: Visit) -> Response:
+    """A note that could not be taken, to be mended on a page of its own: it stands beside cases of three kinds."""
+    return visit.render("review/note.html", back=_target(visit)[1])
+
+
+@page(method="POST", again=note)
 def add_note(visit: Visit) -> Response:
     target, path = _target(visit)
     actions.add_note(visit.db, visit.viewer, target, AddNote.read(visit.form), visit.now)

@@ -173,6 +173,9 @@ def _edit_form(visit: Visit, post: Post, preview: Preview | None = None) -> Resp
     room = queries.room_of(visit.db, post)
     if post.state not in (PostState.PUBLISHED, PostState.HELD, PostState.REJECTED):
         raise Refused("rooms.cannot_edit")
+    is_free = actions.is_free_to_edit(visit.db, post, visit.now)
+    if nothing := visit.errors.get(""):
+        visit.errors = {"body" if is_free else "addition": nothing}
     shown = _rules(visit, room)
     if preview is not None:
         shown |= {"grounds": preview.grounds, "articles": queries.articles(visit.db, room)}
@@ -183,7 +186,7 @@ def _edit_form(visit: Visit, post: Post, preview: Preview | None = None) -> Resp
         "rooms/_edit_form.html" if visit.is_htmx else "rooms/edit_post.html",
         room=room,
         post=post,
-        is_free=actions.is_free_to_edit(visit.db, post, visit.now),
+        is_free=is_free,
         minutes=int(city.setting(visit.db, "post.free_edit_minutes")),
         most=int(city.setting(visit.db, "post.max_length")),
         preview=preview,

@@ -32,7 +32,7 @@ __all__ = [
 
 Format = Literal[
     "corpus_jsonl", "law_xml", "council_html", "discussnet", "gijiroku", "kensaku_text", "kensaku_page", "ordinance_html",
-    "pdf", "csv", "xlsx", "docx", "plain_text",
+    "any_page", "pdf", "csv", "xlsx", "docx", "plain_text",
 ]  # fmt: skip
 
 HEAD_BYTES = 64 * 1024
@@ -95,11 +95,12 @@ _READERS: dict[Format, tuple[str, str]] = {
     "kensaku_text": ("kensaku", "read_kensaku_text"),
     "kensaku_page": ("kensaku", "read_kensaku_page"),
     "ordinance_html": ("reiki_html", "read_ordinance_html"),
+    "any_page": ("any_page", "read_any_page"),
     "pdf": ("pdf_text", "read_pdf"),
     "csv": ("tables", "read_csv"),
     "xlsx": ("tables", "read_xlsx"),
     "docx": ("docx_text", "read_docx"),
-    "plain_text": ("plain_text", "read_plain_text"),
+    "plain_text": ("text_file", "read_text_file"),
 }
 
 
@@ -127,7 +128,7 @@ def format_of(path: Path, name: str | None = None) -> Format:
                 raise ReadFailed("unknown_format", name=stem_of(called))
         text = _opening(head)
         if text.startswith("<"):
-            return _page(_opening(head + file.read(PAGE_BYTES)), head) or _no_format(called)
+            return _page(_opening(head + file.read(PAGE_BYTES)), head)
     if is_discussnet(text):
         return "discussnet"
     if text.startswith("{") and '"kind"' in text and '"id"' in text:
@@ -139,8 +140,8 @@ def _no_format(called: str) -> NoReturn:
     raise ReadFailed("unknown_format", name=stem_of(called))
 
 
-def _page(text: str, head: bytes) -> Format | None:
-    """Which system laid out this page: by signs in ASCII, so that the encoding does not matter yet."""
+def _page(text: str, head: bytes) -> Format:
+    """Which system laid out this page: by signs in ASCII, so that the encoding does not matter yet; else any page."""
     lower = text.lower()
     if "<html" not in lower and "<!doctype html" not in lower:
         return "law_xml"
@@ -150,7 +151,7 @@ def _page(text: str, head: bytes) -> Format | None:
         return "gijiroku"
     if is_kensaku_page(text):
         return "kensaku_page"
-    return "ordinance_html" if is_ordinance_page(_decoded(head, text)) else None
+    return "ordinance_html" if is_ordinance_page(_decoded(head, text)) else "any_page"
 
 
 def _decoded(head: bytes, text: str) -> str:

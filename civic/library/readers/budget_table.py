@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from civic.library.readers.bill_heads import budget_facts
-from civic.library.readers.budget_tree import AMOUNT, BEFORE, CHANGE, MOST_LINES, PREVIOUS, BudgetTree, Side
+from civic.library.readers.budget_tree import AMOUNT, BEFORE, CHANGE, MOST_LINES, PREVIOUS, BudgetTree, Place, Side
 from civic.library.readers.document import ReadUnit, Unread, sample
 from civic.library.readers.failures import ReadFailed
 
@@ -21,6 +21,10 @@ COLUMNS = (
     (AMOUNT, re.compile("^amount|^金額|予算額|当初予算|現計|補正後|決算額|本年度|^計$", re.I)),
     ("name", re.compile("款|項|目|節|事業|分類|category|project|name$|名称?$|科目", re.I)),
 )
+Key = tuple[int, Side, tuple[int, ...], str]
+# 「2 総務費」, 「02　総務費」: the number the line has in the budget.
+_NUMBERED = re.compile(r"([0-9０-９]{1,3})[ \u3000.．:：]*(?=[^0-9０-９,，.．%％])")
+_TOTAL = re.compile("(?:歳入|歳出)?(?:合計|総計|総額)")
 _FIGURE = re.compile(r"[△▲\-−]?[0-9][0-9,]*(?:\.0+)?")
 _FACTOR = (("百万円", 1_000_000), ("千円", 1_000), ("円", 1))
 
@@ -36,7 +40,7 @@ def is_budget(heading: Sequence[str]) -> bool:
 
 
 def budget_units(
-    heading: Sequence[str], rows: Sequence[Sequence[str]], above: str, notes: list[Unread]
+    heading: Sequence[str], rows: Sequence[Sequence[str]], above: str, notes: list[Unread], called: str = ""
 ) -> tuple[tuple[ReadUnit, ...], dict[str, str]]:
     """Lines of the table as a tree; a row whose money is no figure is listed and left out."""
     kinds = kinds_of(heading)
@@ -45,7 +49,8 @@ def budget_units(
     names = [at for at, kind in enumerate(kinds) if kind == "name"]
     money = [(at, kind) for at, kind in enumerate(kinds) if kind in (AMOUNT, PREVIOUS, BEFORE, CHANGE)]
     tree = BudgetTree(is_statutory=any(re.search("[款項目節]", heading[at]) for at in names))
-    numbers = dict[tuple[object, ...], int]()
+    numbers = dict[Key, int]()
+    carried: list[str] = []
     for line, row in enumerate(rows, start=2):
         if len(tree.lines) > MOST_LINES:
             raise ReadFailed("too_large", limit=MOST_LINES, what="lines")
@@ -58,12 +63,15 @@ def budget_units(
             notes.append(Unread(f"line {line}", "odd_figure", sample(" ".join(row))))
             continue
         _year(kinds, row, facts)
-        side, account = _side(kinds, row), _account(kinds, row, tree)
+        side, account = _side(kinds, row, f"{called} {above}"), _account(kinds, row, tree)
+        said, carried = _named(names, row, carried, tree.is_statutory)
+        if _TOTAL.fullmatch("".join(said)):
+            tree.put((account, side, ()), "".join(said), figures, line)
+            continue
         place: tuple[int, ...] = ()
-        said = _distinct([row[at] for at in names if at < len(row) and row[at]])
-        for depth, name in enumerate(said):
-            known = numbers.setdefault((account, side, place, name), _next(numbers, account, side, place))
-            place = (*place, known)
+        for depth, printed in enumerate(said):
+            place = (*place, _number(numbers, (account, side, place), printed, tree.is_statutory))
+            name = _NUMBERED.sub("", printed) if tree.is_statutory else printed
             tree.put((account, side, place), name, figures if depth == len(said) - 1 else {}, line)
     _add_up(tree)
     tree.check()
@@ -71,28 +79,43 @@ def budget_units(
     return tuple(tree.units(1, "A")), facts
 
 
-def _distinct(names: list[str]) -> list[str]:
-    """健康福祉 / 健康福祉 / 国民健康保険事業 is a tree of two levels, not of three."""
-    return [name for at, name in enumerate(names) if at == 0 or name != names[at - 1]]
+def _named(
+    names: Sequence[int], row: Sequence[str], carried: Sequence[str], is_statutory: bool
+) -> tuple[list[str], list[str]]:
+    """The names of a row from the outermost in, and the same for rows below; a merged or empty outer cell means the one above."""
+    cells = [row[at] if at < len(row) else "" for at in names]
+    first = next((at for at, cell in enumerate(cells) if cell), 0)
+    cells[:first] = carried[:first]
+    said = [cell for cell in cells if cell]
+    if not is_statutory:
+        # 健康福祉 / 健康福祉 / 国民健康保険事業 is a tree of two levels, not of three; 議会費 has 議会費 below it by law.
+        said = [name for at, name in enumerate(said) if at == 0 or name != said[at - 1]]
+    return said, cells
 
 
-def _next(numbers: dict[tuple[object, ...], int], account: int, side: str, place: tuple[int, ...]) -> int:
-    return 1 + sum(1 for key in numbers if key[:3] == (account, side, place))
+def _number(numbers: dict[Key, int], above: Place, printed: str, is_statutory: bool) -> int:
+    """The printed number of a line (「2 総務費」) if it has one that is free, else the next one."""
+    if (*above, printed) in numbers:
+        return numbers[*above, printed]
+    taken = {number for key, number in numbers.items() if key[:3] == above}
+    found = _NUMBERED.match(printed) if is_statutory else None
+    own = int(found[1]) if found else 0
+    number = own if own and own not in taken else max(taken, default=0) + 1
+    return numbers.setdefault((*above, printed), number)
 
 
 def _add_up(tree: BudgetTree) -> None:
     """A group the table names but gives no money for carries the sum of what is below it, so that the tree can be read."""
-    for depth in range(5, -1, -1):
-        for (account, side, place), line in list(tree.lines.items()):
-            if len(place) == depth + 1 and (account, side, place[:-1]) in tree.lines:
-                above = tree.lines[account, side, place[:-1]]
-                if above.page is None or AMOUNT not in above.figures:
-                    above.figures.setdefault("summed", 0)
-                    above.figures["summed"] += line.figures.get(AMOUNT, line.figures.get("summed", 0))
-    for line in tree.lines.values():
-        summed = line.figures.pop("summed", None)
-        if summed is not None:
-            line.figures.setdefault(AMOUNT, summed)
+    for column in (AMOUNT, PREVIOUS):
+        summed: dict[Place, int] = {}
+        for place in sorted(tree.lines, key=lambda place: len(place[2]), reverse=True):
+            account, side, numbers = place
+            own = tree.lines[place].figures.get(column, summed.get(place))
+            above = (account, side, numbers[:-1])
+            if numbers and own is not None and above in tree.lines:
+                summed[above] = summed.get(above, 0) + own
+        for place, total in summed.items():
+            tree.lines[place].figures.setdefault(column, total)
 
 
 def _year(kinds: Sequence[str], row: Sequence[str], facts: dict[str, str]) -> None:
@@ -101,9 +124,12 @@ def _year(kinds: Sequence[str], row: Sequence[str], facts: dict[str, str]) -> No
         facts.setdefault("fiscal_year", _plain(row[at]))
 
 
-def _side(kinds: Sequence[str], row: Sequence[str]) -> Side:
+def _side(kinds: Sequence[str], row: Sequence[str], around: str) -> Side:
+    """By the row's own column, else by the table's name or title."""
     at = kinds.index("side") if "side" in kinds else -1
-    return "R" if 0 <= at < len(row) and "入" in row[at] else "E"
+    if 0 <= at < len(row) and row[at]:
+        return "R" if "入" in row[at] else "E"
+    return "R" if "歳入" in around and "歳出" not in around else "E"
 
 
 def _account(kinds: Sequence[str], row: Sequence[str], tree: BudgetTree) -> int:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from civic.library.readers.council_lines import BLANKS, Part, council_in, parts_of
+from civic.library.readers.council_lines import BLANKS, Part, council_in, is_stage, parts_of
 from civic.library.readers.council_profiles import PROFILES, UNKNOWN_COUNCIL, CouncilProfile
 from civic.library.readers.council_threads import in_order
 from civic.library.readers.document import Kind, ReadDocument, ReadUnit, Unread
@@ -21,7 +21,8 @@ HEAD_LETTERS = 20_000
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ERA_DAY = re.compile(
-    "(?P<era>明治|大正|昭和|平成|令和)[ ]*(?P<year>[0-9]{1,2}|元)[ ]*年[ ]*(?P<month>[0-9]{1,2})[ ]*月[ ]*(?P<day>[0-9]{1,2})[ ]*日"
+    "(?P<era>明治|大正|昭和|平成|令和)[ ]*(?P<year>[0-9]{1,2}|[元一二三四五六七八九十]{1,3})[ ]*年"
+    "[ ]*(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})[ ]*月[ ]*(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[ ]*日"
 )
 
 
@@ -77,6 +78,16 @@ class Sitting:
         )  # fmt: skip
 
 
+def speeches_of(lines: Sequence[str], profile: CouncilProfile) -> tuple[int, list[int]]:
+    """Where the first speech begins, and where each one does: at every line a speaker is marked on."""
+    starts = [
+        at
+        for at, line in enumerate(lines)
+        if any(mark.fullmatch(line.strip(BLANKS)) for mark in profile.speaker_marks) and not is_stage(line)
+    ]
+    return (starts[0] if starts else len(lines)), starts
+
+
 def profile_for(text: str) -> CouncilProfile:
     """The profile of the council that signs this text; without one, its name and the shapes that cannot be mistaken."""
     known = next((profile for profile in PROFILES if profile.body in text), None)
@@ -96,7 +107,7 @@ def day_in(text: str) -> dt.date | None:
         except ValueError:
             return None
     for found in _ERA_DAY.finditer(head):
-        day = era_date(found["era"], str(number_of(found["year"])), found["month"], found["day"])
+        day = era_date(found["era"], *(str(number_of(found[part])) for part in ("year", "month", "day")))
         if day is not None:
             return day
     return None

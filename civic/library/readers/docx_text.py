@@ -1,5 +1,6 @@
-"""Reads DOCX files: paragraphs and tables in order, as an ordinance where articles stand in them, else as plain text."""
+"""Reads DOCX files: paragraphs and tables in order, as minutes or an ordinance where they are one, else as plain text."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,17 +8,15 @@ from docx import Document
 from docx.table import Table
 
 from civic.library.readers.archive import checked_archive
-from civic.library.readers.document import Kind, ReadDocument, ReadUnit, Unread, printable, sample
+from civic.library.readers.council_profiles import SPEAKER_MARKS
+from civic.library.readers.document import Kind, ReadDocument, Unread, printable, sample
 from civic.library.readers.failures import ReadFailed
-from civic.library.readers.law_words import ordinance_form
-from civic.library.readers.ordinance_lines import ARTICLE, Line, OrdinanceLines
-from civic.library.readers.plain_text import units_of
-from civic.library.readers.signs import ORDINANCE_NUMBER
+from civic.library.readers.ordinance_lines import Line
+from civic.library.readers.prose import Text, document_of
 
 FILE_BYTES = 40 * 1024 * 1024
 BLOCKS = 100_000
-# So many articles make a text an ordinance; a letter may name one or two.
-ARTICLES = 3
+TITLE_LETTERS = 60
 
 
 def read_docx(path: Path, name: str, kind: Kind | None) -> Iterator[ReadDocument]:
@@ -35,23 +34,16 @@ def read_docx(path: Path, name: str, kind: Kind | None) -> Iterator[ReadDocument
     except Exception as problem:  # python-docx raises whatever its parsers meet
         raise ReadFailed("broken", where="docx", sample=sample(str(problem))) from None
     notes = [Unread(f"picture {number}", "figure") for number in range(1, min(pictures, 100) + 1)]
-    first = next((line.text.strip() for line in lines if line.text.strip()), "")
-    articles = sum(1 for line in lines if ARTICLE.fullmatch(line.text.strip()))
-    number = next((found for line in lines[:8] if (found := ORDINANCE_NUMBER.search(line.text))), None)
-    if kind == "ordinance" or (kind is None and articles >= ARTICLES):
-        reading = OrdinanceLines(notes=notes)
-        reading.take(lines[1:] if not ARTICLE.match(first) else lines)
-        units: tuple[ReadUnit, ...] = reading.done()
-        kind, notes = "ordinance", reading.notes
-    else:
-        units = units_of("\n".join(line.text for line in lines), notes)
-    if not units:
+    found = document_of(Text(lines, title or _heading(lines), notes=notes), name, kind)
+    if found is None:
         raise ReadFailed("broken", where="docx", sample="empty")
-    called = (first if kind == "ordinance" else title).lstrip("○◯〇")[:200] or name
-    yield ReadDocument(
-        key=name, kind=kind or "other", title=called, units=units, notes=tuple(notes),
-        number=number.group() if number else None, source_kind=ordinance_form(called) if kind == "ordinance" else "",
-    )  # fmt: skip
+    yield found
+
+
+def _heading(lines: list[Line]) -> str:
+    """What the paper begins with, where it is short enough to be its title and no sentence."""
+    first = next((line.text.strip() for line in lines if line.text.strip()), "")
+    return "" if len(first) > TITLE_LETTERS or first.endswith("。") or first[0] in SPEAKER_MARKS else first
 
 
 def _lines(document: object) -> Iterator[Line]:
@@ -62,5 +54,6 @@ def _lines(document: object) -> Iterator[Line]:
             for row in block.rows:
                 yield Line("\t".join(" ".join(printable(cell.text).split()) for cell in row.cells), is_table=True)
         else:
+            is_heading = re.match("(?:heading|見出し)", str(block.style.name or ""), re.IGNORECASE) is not None
             for text in printable(block.text).split("\n"):
-                yield Line(text.rstrip())
+                yield Line(text.rstrip(), is_heading=is_heading and bool(text.strip()))

@@ -51,6 +51,7 @@ UNREAD_CODES: dict[str, str] = {
     "no_heading": "The table has no line that names its columns.",
     "no_unit": "The table does not say whether its figures are yen or thousands of yen; taken as yen.",
     "odd_figure": "A figure was expected here.",
+    "no_speakers": "Minutes in which no line marks a speaker; read as running text.",
     "list_only": "A page that lists speeches and holds none.",
     "order_suspect": "The order of the text looks scrambled; it was not changed.",
 }

@@ -7,8 +7,8 @@ from pathlib import Path
 from lxml import etree
 
 from civic.library.readers.council_html import page_text, page_tree
-from civic.library.readers.council_lines import BLANKS, is_stage
-from civic.library.readers.council_sitting import Sitting, day_in, profile_for
+from civic.library.readers.council_lines import BLANKS
+from civic.library.readers.council_sitting import Sitting, day_in, profile_for, speeches_of
 from civic.library.readers.document import Kind, ReadDocument, Unread, printable
 from civic.library.readers.failures import ReadFailed
 from civic.library.readers.signs import KENSAKU_HEAD, KENSAKU_PROGRAM
@@ -24,27 +24,17 @@ def read_kensaku_text(path: Path, name: str, kind: Kind | None) -> Iterator[Read
     head = {found["name"]: found["value"].strip(BLANKS) for found in KENSAKU_HEAD.finditer(decoded.text[:2000])}
     sitting = Sitting(profile_for(decoded.text), notes=list(decoded.notes))
     body = KENSAKU_HEAD.sub("", decoded.text, count=2)
-    opening, speeches = _cut(body, sitting)
+    lines = body.split("\n")
+    first, starts = speeches_of(lines, sitting.profile)
+    opening = "\n".join(lines[:first])
     sitting.attach(_PAGE.sub("", opening), "議事日程・出席者")
     page = int(found[-1]) if (found := _PAGE.findall(opening)) else 1
-    for number, lines in enumerate(speeches, start=1):
-        sitting.say(str(number), [line for line in lines if not _PAGE.fullmatch(line.strip())], page=page)
-        page = int(found[-1]) if (found := _PAGE.findall("\n".join(lines))) else page
+    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(lines)], strict=False), start=1):
+        said = lines[start:end]
+        sitting.say(str(number), [line for line in said if not _PAGE.fullmatch(line.strip())], page=page)
+        page = int(found[-1]) if (found := _PAGE.findall("\n".join(said))) else page
     title = " ".join(head.get("会議名", "").split())
     yield sitting.document(name, kind, title, day_in(head.get("開催日", "")), _SYSTEM)
-
-
-def _cut(body: str, sitting: Sitting) -> tuple[str, list[list[str]]]:
-    """The lines before the first speech, and the lines of each speech."""
-    opening: list[str] = []
-    speeches: list[list[str]] = []
-    for line in body.split("\n"):
-        bare = line.strip(BLANKS)
-        if any(mark.fullmatch(bare) for mark in sitting.profile.speaker_marks) and not is_stage(line):
-            speeches.append([line])
-        else:
-            (speeches[-1] if speeches else opening).append(line)
-    return "\n".join(opening), speeches
 
 
 def read_kensaku_page(path: Path, name: str, kind: Kind | None) -> Iterator[ReadDocument]:

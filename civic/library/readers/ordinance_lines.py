@@ -44,6 +44,7 @@ class Line:
     text: str
     is_table: bool = False
     is_figure: bool = False
+    is_heading: bool = False
 
 
 @dataclass

@@ -1,6 +1,8 @@
 """Reads the text of a PDF page by page; PDFium is not thread-safe and runs in the child process only."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,9 @@ from civic.library.readers.bill_heads import budget_facts, heads_of
 from civic.library.readers.budget_pages import BudgetPages, Cell
 from civic.library.readers.document import Kind, ReadDocument, ReadUnit, Unread, printable
 from civic.library.readers.failures import ReadFailed
+from civic.library.readers.ordinance_lines import Line
 from civic.library.readers.page_text import page_quality, repair_page
+from civic.library.readers.prose import Text, minutes_of
 
 # A settlement of accounts has about 600 pages; a page of small print about 5,000 letters.
 PAGES = 5_000
@@ -26,10 +30,11 @@ SCAN_LETTERS = 10
 # a header printed last is one leap, a third column the second.
 LEAPS = 3
 LEAP_SHARE = 0.05
+_PAGE_NUMBER = re.compile(r"[ \u3000\-－―‐]*[0-9０-９]{1,4}[ \u3000\-－―‐]*")
 
 
 def read_pdf(path: Path, name: str, kind: Kind | None) -> Iterator[ReadDocument]:
-    """One document, one unit a page; blank pages are left out, pages that are pictures are units of quality D."""
+    """One document, one unit a page (minutes: a speech); blank pages are left out, pictures are units of quality D."""
     try:
         pdf = pypdfium2.PdfDocument(path)
     except PdfiumError as problem:
@@ -51,10 +56,35 @@ def read_pdf(path: Path, name: str, kind: Kind | None) -> Iterator[ReadDocument]
         notes.extend(budget.tree.notes)
         units = (*units, *budget.tree.units(pages + 1))
     heads = heads_of(units)
+    spoken = _spoken(units, heads.title, notes, kind)
+    if spoken is not None:
+        yield replace(spoken, key=name, title=spoken.title or name)
+        return
     yield ReadDocument(
         key=name, kind=kind or "other", title=heads.title or name, number=heads.number or None, date=heads.day,
         facts=budget_facts(heads.title) if kind == "budget" else {}, units=units, notes=tuple(notes),
     )  # fmt: skip
+
+
+def _spoken(pages: Sequence[ReadUnit], title: str, notes: list[Unread], kind: Kind | None) -> ReadDocument | None:
+    """The speeches, if these pages are minutes; pages that are pictures stay as they are, behind them."""
+    lines: list[Line] = []
+    places: list[int] = []
+    for page in pages:
+        printed = page.text.split("\n")
+        kept = [
+            line for at, line in enumerate(printed) if 0 < at < len(printed) - 1 or not _PAGE_NUMBER.fullmatch(line)
+        ]
+        lines.extend(map(Line, kept))
+        places.extend([page.page or 1] * len(kept))
+    doubtful = frozenset(page.page or 1 for page in pages if page.quality == "C")
+    document = minutes_of(Text(lines, title, places, "B", doubtful, notes), "", kind)
+    if document is None:
+        return None
+    pictures = [page for page in pages if page.quality == "D"]
+    first = len(document.units) + 1
+    units = (*document.units, *(replace(page, seq=seq) for seq, page in enumerate(pictures, first)))
+    return replace(document, units=units)
 
 
 def _pages(pdf: Any, notes: list[Unread], budget: BudgetPages | None) -> Iterator[ReadUnit]:

@@ -1,18 +1,14 @@
-"""Reads plain text: finds its encoding, joins lines that were wrapped, sets footnotes apart, cuts at headings."""
+"""Running text into units: joins lines that were wrapped, sets footnotes apart, cuts at headings."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from civic.library.readers.document import Kind, Quality, ReadDocument, ReadUnit, Unread, sample
-from civic.library.readers.encodings import decode
+from civic.library.readers.document import Quality, ReadUnit, Unread, sample
 from civic.library.readers.failures import ReadFailed
 from civic.library.readers.lines import column_width, join_wrapped
 from civic.library.readers.page_text import page_quality
 
-# The longest document of a city (a whole day's verbatim minutes) has under 2 MB; the text is held in memory.
-FILE_BYTES = 20 * 1024 * 1024
 UNITS = 50_000
 # A unit longer than this is cut at a paragraph, so that a search hit shows where in a long text it is.
 UNIT_LETTERS = 6_000
@@ -53,18 +49,6 @@ class _Section:
     paragraphs: list[str] = field(default_factory=list)
 
 
-def read_plain_text(path: Path, name: str, kind: Kind | None) -> Iterator[ReadDocument]:
-    """One document. Order is never changed: where it looks scrambled the unit is quality C and listed."""
-    if path.stat().st_size > FILE_BYTES:
-        raise ReadFailed("too_large", limit=FILE_BYTES, what="bytes")
-    decoded = decode(path.read_bytes())
-    notes = list(decoded.notes)
-    units = units_of(decoded.text, notes)
-    if not units:
-        raise ReadFailed("unknown_format", name=name)
-    yield ReadDocument(key=name, kind=kind or "other", title=name, units=units, notes=tuple(notes))
-
-
 def units_of(text: str, notes: list[Unread]) -> tuple[ReadUnit, ...]:
     """Running text cut at its headings, wraps repaired, footnotes apart."""
     lines = _without_page_numbers(text.replace("\f", "\n").split("\n"))
@@ -76,6 +60,12 @@ def units_of(text: str, notes: list[Unread]) -> tuple[ReadUnit, ...]:
         lines = [_PAGE_START.sub("", line) for line in lines]
     sections = [*_sections(join_wrapped(lines, edge)), *_footnote_sections(footnotes, edge)]
     return tuple(_units(sections, notes, is_wrapped=edge is not None))
+
+
+def units_under(parts: Iterable[tuple[str, list[str]]], notes: list[Unread]) -> tuple[ReadUnit, ...]:
+    """Text whose headings its format marks: each heading with the paragraphs under it."""
+    sections = [_Section(heading, "", "section" if heading else "text", lines) for heading, lines in parts]
+    return tuple(_units(sections, notes, is_wrapped=False))
 
 
 def _without_page_numbers(lines: list[str]) -> list[str]:

@@ -11,8 +11,10 @@ _GIJIROKU_LISTED = re.compile(r"HUID=[0-9]{1,12}&", re.IGNORECASE)
 KENSAKU_HEAD = re.compile(r"(?P<name>開催日|会議名)[：:](?P<value>[^\n]*)")
 KENSAKU_PROGRAM = re.compile(r"cgi-bin3/|(?:r_Speakers|r_TextFrame|ResultFrame|See)\.exe", re.IGNORECASE)
 ORDINANCE_NUMBER = re.compile(
-    "(?P<year>(?:明治|大正|昭和|平成|令和)[0-9元]{1,2}年)?(?:[0-9]{1,2}月[0-9]{1,2}日)? ?"
-    "(?P<form>[^0-9 。、]{0,20}(?:条例|規則|規程|要綱|要領|訓令甲?|告示|訓示|規約))第(?P<number>[0-9]{1,5})号"
+    "(?P<year>(?:明治|大正|昭和|平成|令和)(?:[0-9元]{1,2}|[一二三四五六七八九十]{1,3})年)?"
+    "(?:(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})月(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})日)? ?"
+    "(?P<form>[^0-9 。、年月日]{0,20}(?:条例|規則|規程|要綱|要領|訓令甲?|告示|訓示|規約))"
+    "第(?P<number>[0-9]{1,5}|[一二三四五六七八九十百千]{1,7})号"
 )
 ARTICLE_SIGN = re.compile("第[0-9０-９一二三四五六七八九十]+条")
 

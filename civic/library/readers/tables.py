@@ -25,6 +25,8 @@ CELL_LETTERS = 20_000
 # The line that names the columns stands among the first ones.
 HEADING_LINES = 12
 _BLANK_DIVIDED = re.compile(r'"[^"]*"[^\s",]*|[^\s",]+')
+# A line of words above a table; 「（単位：千円）」 is none.
+TITLE = re.compile("[^（(※].{3,79}", re.DOTALL)
 # Columns by which a row is called, best first.
 _NAMES = re.compile("名称|施設名|団体名|件名|題名|clubName|^name$|名前|氏名|ID$|番号", re.IGNORECASE)
 
@@ -67,8 +69,10 @@ def _sheets(book: Any, name: str, kind: Kind | None) -> Iterator[ReadDocument]:
             raise
         except Exception as problem:  # a damaged sheet; the others may be whole
             raise ReadFailed("broken", where=sample(str(sheet.title)), sample=sample(str(problem))) from None
-        if not any(any(row) for row in rows):
+        width = max((at for row in rows for at, cell in enumerate(row, start=1) if cell), default=0)
+        if not width:
             continue
+        rows = [row[:width] for row in rows]
         called = name if len(book.worksheets) == 1 else f"{name}-{printable(str(sheet.title))}"
         is_empty = False
         yield _document(rows, called, kind, notes)
@@ -126,13 +130,21 @@ def _document(rows: list[list[str]], name: str, kind: Kind | None, notes: list[U
     above = " ".join(cell for row in rows[: at or 0] for cell in row if cell)
     facts: dict[str, str] = {}
     if (kind in (None, "budget")) and is_budget(heading):
-        units, facts = budget_units(heading, body, above, notes)
+        units, facts = budget_units(heading, body, above, notes, name)
         kind = "budget"
     else:
         units = tuple(_rows(heading, body, (at or 0) + 2, notes))
     if not units:
         raise ReadFailed("broken", where="table")
-    return ReadDocument(key=name, kind=kind or "other", title=name, units=units, notes=tuple(notes), facts=facts)
+    title = _title(rows[: at or 0], name)
+    return ReadDocument(key=name, kind=kind or "other", title=title, units=units, notes=tuple(notes), facts=facts)
+
+
+def _title(above: list[list[str]], name: str) -> str:
+    """What stands alone above the columns, where it says more than a unit; with the sheet's name if there are several."""
+    alone = [cells[0] for row in above if len(cells := [cell for cell in row if cell]) <= 2 and cells]
+    found = next((" ".join(cell.split()) for cell in alone if TITLE.fullmatch(cell)), "")
+    return found or name
 
 
 def _heading(rows: list[list[str]]) -> int | None:

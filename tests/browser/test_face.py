@@ -143,14 +143,14 @@ def send(tab: Page, code: int, body: str) -> None:
     tab.get_by_role("button", name="内容を確かめる").press("Enter")
 
 
-def test_a_form_with_errors_comes_back_with_its_text_and_the_focus_in_it(tab: Page, address: str) -> None:
+def test_a_form_with_errors_comes_back_with_its_text_and_the_focus_on_what_to_mend(tab: Page, address: str) -> None:
     tab.goto(f"{address}/blank_form?in=1")
     with tab.expect_response("**/act") as answer:
         send(tab, 422, "まだ途中")
     assert answer.value.headers["x-got"] == "t'o\"k"
     tab.wait_for_selector("#f-body[aria-invalid]")
     assert tab.input_value("#f-body") == "まだ途中"
-    assert tab.evaluate("document.activeElement.id") == "f-body"
+    assert tab.evaluate("document.activeElement.className") == "error-summary"
 
 
 @pytest.mark.parametrize(

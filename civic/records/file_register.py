@@ -61,7 +61,7 @@ FILES = (
         "registry", "人材・団体登録ファイル", "地域の人材と団体を紹介し、市の講座や活動に結びつけるため",
         ("名前", "ふりがな", "分野", "できること", "紹介", "地域", "連絡先", "住所", "生年", "同意の日"),
         "登録を申し込んだ人と団体の代表者", "本人の申込み、推薦", "公開に同意した項目", "登録の終了から市が定めた期間まで",
-        ("registry_entry", "registry_detail", "registry_consent", "registry_translation", "registry_correction", "registry_photo", "registry_introduction",
+        ("registry_entry", "registry_detail", "registry_consent", "registry_translation", "registry_correction", "registry_photo", "registry_photo_waiting", "registry_introduction",
          "registry_message", "registry_application", "registry_member", "registry_lecture_request", "registry_recommendation"),
         "registry_entry",
     ),

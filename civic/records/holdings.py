@@ -79,6 +79,7 @@ HOLDINGS = (
     ),
     Holding("registry_correction", "person_id", "registry", E, hidden=frozenset({"closed_by"})),
     Holding("registry_photo", "person_id", "registry", L, via=("entry_id", "registry_entry")),
+    Holding("registry_photo_waiting", "person_id", "registry", L, via=("entry_id", "registry_entry")),
     Holding("registry_introduction", "person_id", "registry", L, hidden=frozenset({"owner_id", "owner_contact"})),
     Holding("registry_introduction", "owner_id", "registry", L, hidden=frozenset({"person_id", "contact"})),
     Holding("registry_message", "person_id", "registry", L),

@@ -156,6 +156,20 @@ class Photo(SQLModel, table=True):
     at: datetime
 
 
+class PhotoWaiting(SQLModel, table=True):
+    """A picture that an officer has not looked at: until then the one before stays, and only owner and officer see this."""
+
+    __tablename__ = "registry_photo_waiting"
+
+    entry_id: int = Field(foreign_key="registry_entry.id", primary_key=True)
+    data: bytes = Field(sa_type=LargeBinary)
+    digest: str = Field(max_length=64)
+    width: int
+    height: int
+    alt: str = Field(max_length=200)
+    at: datetime
+
+
 class Recommendation(SQLModel, table=True):
     """Somebody recommends another: name and contact alone, until that person agrees or the days are over."""
 

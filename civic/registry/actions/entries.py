@@ -16,6 +16,7 @@ from civic.notifications.actions import tell
 from civic.permissions import Role, Viewer, require
 from civic.registry import queries
 from civic.registry.actions.introducing import end_introductions_of
+from civic.registry.actions.photos import show_waiting
 from civic.registry.fields import NOTICE_VERSION
 from civic.registry.formal_check import Conditions, check
 from civic.registry.forms import AppealSuspension, ApplyEntry, Decide, DecideWithReason, OpenPrivate
@@ -138,6 +139,7 @@ def register_entry(db: Db, actor: Viewer, entry: Entry, form: Decide, now: datet
     entry.state = move(entry.state, EntryState.REGISTERED)
     entry.decided_at, entry.decided_by, entry.reason = now, person.person_id, ""
     entry.appeal, entry.appealed_at = "", None
+    show_waiting(db, entry)
     entry.confirmed_on = clock.today(now)
     entry.expires_on = last_day(clock.today(now), int(city.setting(db, "registry.valid_years")))
     _decided(db, person.person_id, "registry.register_entry", entry, now)

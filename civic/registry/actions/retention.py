@@ -9,7 +9,16 @@ from civic import clock, ledger
 from civic.db import Db
 from civic.registry.group_models import Member
 from civic.registry.introduction_models import Introduction, IntroductionMessage
-from civic.registry.models import Consent, Correction, Entry, EntryDetail, Photo, Recommendation, Translation
+from civic.registry.models import (
+    Consent,
+    Correction,
+    Entry,
+    EntryDetail,
+    Photo,
+    PhotoWaiting,
+    Recommendation,
+    Translation,
+)
 from civic.registry.opportunity_models import LectureRequest, OpportunityApplication
 
 
@@ -40,7 +49,7 @@ def _erase_entries(db: Db, now: datetime) -> int:
 
 def erase_entry(db: Db, entry: Entry) -> None:
     """Mechanics: words, names, contacts and picture go; number, state and days stay, so that addresses do not move."""
-    for table in (EntryDetail, Consent, Photo, Member, Translation, Correction):
+    for table in (EntryDetail, Consent, Photo, PhotoWaiting, Member, Translation, Correction):
         db.exec(delete(table).where(col(table.entry_id) == entry.id))
     db.exec(
         update(OpportunityApplication)

@@ -30,6 +30,8 @@ def _check(visit: Visit, **private: Any) -> Response:
         details=private.get("opened") or queries.details(visit.db, visit.viewer, shown),
         is_open="opened" in private,
         purposes=list(Purpose),
+        photo=queries.photo(visit.db, shown.id),
+        waiting_photo=queries.waiting_photo(visit.db, visit.viewer, shown),
         translations=upkeep.translations(visit.db, visit.viewer, shown),
         language_names=LANGUAGES,
         notes=upkeep.open_notes(visit.db, visit.viewer, shown.id),

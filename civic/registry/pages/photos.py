@@ -9,7 +9,9 @@ from civic.i18n import gettext as _
 from civic.permissions import require
 from civic.registry import queries
 from civic.registry.actions import photos as verbs
-from civic.registry.forms import PutPhoto
+from civic.registry.forms import Decide, DecideWithReason, PutPhoto
+from civic.registry.models import Entry
+from civic.registry.pages.officer import entry_check
 from civic.registry.pictures import MOST_BYTES, remake
 from civic.web.limits import Limit, by_account
 from civic.web.page import page
@@ -25,11 +27,24 @@ def photo(visit: Visit) -> Response:
 
 
 @page()
+def waiting_photo(visit: Visit) -> Response:
+    """The picture that waits for an officer, to its owner and the officers."""
+    shown = queries.entry_for(visit.db, visit.viewer, visit.number("entry_id"), clock.today(visit.now))
+    found = visit.need(queries.waiting_photo(visit.db, visit.viewer, shown))
+    return Response(found.data, media_type="image/jpeg")
+
+
+@page()
 def photo_form(visit: Visit) -> Response:
     shown = queries.entry_for(visit.db, visit.viewer, visit.number("entry_id"), clock.today(visit.now))
     require(visit.viewer, "entry.change", shown)
-    found = queries.photo(visit.db, shown.id)
-    return visit.render("registry/photo_form.html", entry=shown, photo=found, most=MOST_BYTES // 1024 // 1024)
+    return visit.render(
+        "registry/photo_form.html",
+        entry=shown,
+        photo=queries.photo(visit.db, shown.id),
+        waiting=queries.waiting_photo(visit.db, visit.viewer, shown),
+        most=MOST_BYTES // 1024 // 1024,
+    )
 
 
 @page(
@@ -43,7 +58,7 @@ def put_photo(visit: Visit) -> Response:
     if not isinstance(upload, UploadFile) or not upload.filename:
         raise Refused("registry.choose_photo")
     verbs.put_photo(visit.db, visit.viewer, row, remake(upload.file.read()), form.alt, visit.now)
-    visit.say(_("写真を載せました。撮った場所などの情報は消しました。"))
+    visit.say(_("写真を受け取りました。担当者が確かめてから載せます。撮った場所などの情報は消しました。"))
     return visit.go("registry.entry", entry_id=row.id)
 
 
@@ -53,3 +68,25 @@ def drop_photo(visit: Visit) -> Response:
     verbs.drop_photo(visit.db, visit.viewer, row)
     visit.say(_("写真を消しました。"))
     return visit.go("registry.entry", entry_id=row.id)
+
+
+def _checked(visit: Visit) -> Entry:
+    row = queries.entry_row(visit.db, visit.viewer, visit.number("entry_id"), clock.today(visit.now))
+    require(visit.viewer, "entry.check", row)
+    return row
+
+
+@page(method="POST", again=entry_check)
+def check_photo(visit: Visit) -> Response:
+    row = _checked(visit)
+    verbs.check_photo(visit.db, visit.viewer, row, Decide.read(visit.form), visit.now)
+    visit.say(_("登録のページに出しました。"))
+    return visit.go("registry.entry_check", entry_id=row.id)
+
+
+@page(method="POST", again=entry_check)
+def refuse_photo(visit: Visit) -> Response:
+    row = _checked(visit)
+    verbs.refuse_photo(visit.db, visit.viewer, row, DecideWithReason.read(visit.form), visit.now)
+    visit.say(_("写真を載せないことにして、理由を本人に知らせました。"))
+    return visit.go("registry.entry_check", entry_id=row.id)

@@ -75,6 +75,7 @@ def entry(visit: Visit) -> Response:
         details=queries.details(visit.db, visit.viewer, shown),
         may_renew=_may_renew(visit, shown),
         photo=queries.photo(visit.db, shown.id),
+        waiting_photo=queries.waiting_photo(visit.db, visit.viewer, shown),
         translations=upkeep.translations(visit.db, visit.viewer, shown),
         language_names=LANGUAGES,
     )

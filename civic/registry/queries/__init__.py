@@ -7,12 +7,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, String, cast, func, or_, select, true
+from sqlalchemy import ColumnElement, String, cast, func, or_, select, true, union
 from sqlmodel import Session, col
 
 from civic.errors import NotFound
 from civic.permissions import Viewer, can, require
-from civic.registry.models import Correction, Entry, EntryDetail, EntryKind, Photo, Translation, Visibility
+from civic.registry.models import (
+    Correction,
+    Entry,
+    EntryDetail,
+    EntryKind,
+    Photo,
+    PhotoWaiting,
+    Translation,
+    Visibility,
+)
 from civic.registry.states import EntryState
 from civic.text.normalise import normalise_text
 from civic.text.spellings import spellings
@@ -217,15 +226,16 @@ def _details(db: Session, entry_id: int, seen: Iterable[Visibility]) -> list[Det
 
 
 def queue(db: Session, viewer: Viewer, today: date) -> list[EntryShown]:
-    """What waits for the registry officer, oldest first: applications and changes, appeals, translations to look at,
-    readers' notes."""
+    """What waits for the registry officer, oldest first: applications and changes, appeals, translations and pictures to
+    look at, readers' notes."""
     require(viewer, "entry_queue.see")
     read = select(col(Translation.entry_id)).where(col(Translation.checked_at).is_(None))
+    pictured = select(col(PhotoWaiting.entry_id))
     noted = select(col(Correction.entry_id)).where(col(Correction.closed_at).is_(None))
     appealed = (col(Entry.state) == EntryState.SUSPENDED) & col(Entry.appealed_at).is_not(None)
     waits = or_(
         col(Entry.state).in_(WAITING), appealed,
-        (col(Entry.state) == EntryState.REGISTERED) & (col(Entry.id).in_(read) | col(Entry.id).in_(noted)),
+        (col(Entry.state) == EntryState.REGISTERED) & col(Entry.id).in_(union(read, pictured, noted)),
     )  # fmt: skip
     query = select(Entry).where(waits).order_by(col(Entry.applied_at), col(Entry.id)).limit(100)
     return [shown(entry, today) for entry in db.execute(query).scalars()]
@@ -234,6 +244,12 @@ def queue(db: Session, viewer: Viewer, today: date) -> list[EntryShown]:
 def photo(db: Session, entry_id: int) -> Photo | None:
     """Of an entry that the caller has shown the viewer may see."""
     return db.get(Photo, entry_id)
+
+
+def waiting_photo(db: Session, viewer: Viewer, entry: EntryShown) -> PhotoWaiting | None:
+    """The picture an officer has not looked at yet: for its owner and the officers alone."""
+    is_theirs = can(viewer, "entry.change", entry) or can(viewer, "entry_queue.see")
+    return db.get(PhotoWaiting, entry.id) if is_theirs else None
 
 
 # Between the names of areas that an entry lists.

@@ -64,8 +64,11 @@ class PostLetter(Form):
 
 
 class DraftReply(Form):
-    reply: str = Field(min_length=10, max_length=4000)
+    """`is_done`: it goes to its approval; else it is kept unfinished."""
+
+    reply: str = Field(default="", max_length=4000)
     seen: str = Field(default="", max_length=64)
+    is_done: bool = False
 
 
 class ApproveReply(Form):

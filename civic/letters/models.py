@@ -65,7 +65,8 @@ class Letter(SQLModel, table=True):
 
 
 class LetterSender(SQLModel, table=True):
-    """Who wrote it: apart from the letter, never published, erased after the city's days."""
+    """Who wrote it: apart from the letter, never published, erased after the city's days. `told`: the last news of the
+    letter that was mailed to them; `is_undelivered` when their server refused it."""
 
     __tablename__ = "letter_sender"
 
@@ -74,3 +75,6 @@ class LetterSender(SQLModel, table=True):
     address: str = Field(default="", max_length=200)
     telephone: str = Field(default="", max_length=40)
     email: str = Field(default="", max_length=200)
+    told: str = Field(default="", max_length=20)
+    told_at: datetime | None = None
+    is_undelivered: bool = False

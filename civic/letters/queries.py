@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlmodel import Session, col
 
 from civic.city.models import Section
@@ -58,6 +58,51 @@ def letter_for(db: Session, viewer: Viewer, letter_id: int) -> Letter:
 
 def has_sender(db: Session, letter_id: int) -> bool:
     return db.get(LetterSender, letter_id) is not None
+
+
+def sender_told(db: Session, letter_id: int) -> tuple[str, datetime | None, bool]:
+    """Which news of the letter was mailed to who wrote it, when, and whether it did not arrive; not to whom."""
+    found = db.get(LetterSender, letter_id)
+    return (found.told, found.told_at, found.is_undelivered) if found is not None else ("", None, False)
+
+
+# What can be read with the slip, or by everybody once the letter stands in its room.
+_NEWS = case(
+    (and_(col(Letter.state) == S.POSTED, col(Response.published_version).is_not(None)), "answered"),
+    (col(Letter.state) == S.POSTED, "posted"),
+    (col(Letter.state) == S.REPLIED, "replied"),
+    (col(Letter.state) == S.NOT_ANSWERED, "not_answered"),
+    else_="",
+)
+_UNTOLD = (
+    select(col(Letter.id), _NEWS.label("news"), col(LetterSender.email), col(Letter.post_id))
+    .join(LetterSender, col(LetterSender.letter_id) == col(Letter.id))
+    .outerjoin(Response, col(Response.post_id) == col(Letter.post_id))
+    .outerjoin(Post, col(Post.id) == col(Letter.post_id))
+    .where(
+        col(LetterSender.email) != "", _NEWS != "", col(LetterSender.told) != _NEWS,
+        # Who sent it on paper has no slip to read a reply with; that one goes by post.
+        or_(col(Letter.secret_hash) != "", col(Letter.state) == S.POSTED),
+        or_(col(Letter.post_id).is_(None), col(Post.state).in_(SHOWN)),
+    )
+    .order_by(col(Letter.id))
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """News of a letter that who wrote it does not know yet."""
+
+    letter_id: int
+    news: str
+    email: str
+    post_id: int | None
+
+
+def untold(db: Session, letter_id: int = 0) -> list[Untold]:
+    """Mechanics of the mail: of all letters, or of one."""
+    query = _UNTOLD.where(col(Letter.id) == letter_id) if letter_id else _UNTOLD.limit(PAGE)
+    return [Untold(*row) for row in db.execute(query)]
 
 
 def digest_of(letter: Letter) -> str:

@@ -2,18 +2,22 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
+from civic import worker
 from civic.city.models import Setting
 from civic.ledger import LedgerEntry
 from civic.letters import actions, queries
 from civic.letters.models import Ground, Letter, LetterSender, LetterState
+from civic.mail import Undeliverable
 from civic.responses.models import Response
 from civic.rooms.models import Post
 from tests import cast, make
+from tests.notifications import mailbox
 from tests.responses import answering
 from tests.world import World
 
@@ -65,7 +69,7 @@ def seen(world: World, number: str) -> str:
 
 
 def replied(world: World, number: str) -> None:
-    form = {"reply": "来年4月の改正で、朝7時台に一本ふやします。", "seen": seen(world, number)}
+    form = {"reply": "来年4月の改正で、朝7時台に一本ふやします。", "seen": seen(world, number), "is_done": "true"}
     assert act(world, "city_manager", number, "reply", **form).status_code == 303
     assert act(world, "other_approver", number, "approve", seen=seen(world, number)).status_code == 303
 
@@ -90,7 +94,7 @@ def test_a_letter_is_answered_to_its_sender_alone(world: World) -> None:
 
 def test_invariant_10_who_wrote_the_reply_does_not_approve_it(world: World) -> None:
     number, secret = send(world)
-    form = {"reply": "来年4月の改正で、朝7時台に一本ふやします。", "seen": seen(world, number)}
+    form = {"reply": "来年4月の改正で、朝7時台に一本ふやします。", "seen": seen(world, number), "is_done": "true"}
     act(world, "city_manager", number, "reply", **form)
     assert act(world, "city_manager", number, "approve", seen=seen(world, number)).status_code == 403
     with world.write() as db:
@@ -269,3 +273,77 @@ def test_the_paper_has_the_fields_of_the_form(world: World) -> None:
         form = world.browser(name).get(path).text
         for field in ("title", "body", "wants_answer", "wants_publication", "name", "address", "telephone", "email"):
             assert f'name="{field}"' in form
+
+
+def told(world: World) -> list[Any]:
+    world.now += timedelta(minutes=2)
+    worker.plan_rounds(world.sites, world.site, is_new_day=False)
+    while world.drain():
+        pass
+    return [mail for mail in mailbox.letters(world) if mail.to == "hanako@mihon.example"]
+
+
+def test_who_wrote_hears_by_mail_that_there_is_a_reply_and_not_what(world: World) -> None:
+    number, secret = send(world)
+    assert told(world) == []
+    replied(world, number)
+    (mail,) = told(world)
+    assert f"受付番号 {number}" in mail.subject
+    assert f"https://mihon.example/letters/slip?number={number}" in mail.text
+    for words in ("バス", "朝7時台", secret, "花子"):
+        assert words not in mail.subject + mail.text
+    assert len(told(world)) == 1, "once"
+    assert "メールでお知らせしました" in world.browser("city_manager").get(f"/staff/letters/{number}").text
+
+
+def test_no_answer_is_told_too_and_nothing_without_an_address(world: World) -> None:
+    number, _secret = send(world)
+    assert act(world, "other_approver", number, "decline", ground="slander").status_code == 303
+    other, _secret = send(world, once="another-once-0123456789ab", email="")
+    replied(world, other)
+    (mail,) = told(world)
+    assert "扱いが決まりました" in mail.text
+    assert "おとしめ" not in mail.text
+
+
+def test_a_letter_in_its_room_is_told_when_it_stands_there_and_when_it_is_answered(world: World) -> None:
+    letters_room(world)
+    number, _secret = send(world, wants_publication="true")
+    form = {"title": "バスの時刻", "body": "朝のバスを一本ふやしてください。", "section_id": cast.PARKS}
+    assert act(world, "city_manager", number, "post", **form).status_code == 303
+    (first,) = told(world)
+    assert "市が回答を準備しています" in first.text
+    assert "https://mihon.example/posts/1" in first.text
+    draft = answering.draft_form(world, 1)
+    assert world.browser("drafter").post("/responses/1/draft", draft).status_code == 303
+    answering.submit(world, 1)
+    answering.publish(world, 1)
+    assert "市が回答しました" in told(world)[-1].text
+    assert len(told(world)) == 2
+
+
+def test_an_address_that_sends_mail_back_is_shown_to_the_office(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    number, _secret = send(world)
+    replied(world, number)
+
+    def refuse(*_args: object) -> None:
+        raise Undeliverable("550 nobody here", is_address=True)
+
+    monkeypatch.setattr("civic.mail.deliver", refuse)
+    told(world)
+    assert "届きませんでした" in world.browser("city_manager").get(f"/staff/letters/{number}").text
+
+
+def test_an_unfinished_reply_is_kept_and_goes_nowhere(world: World) -> None:
+    number, secret = send(world)
+    form = {"reply": "来年", "seen": seen(world, number)}
+    assert act(world, "city_manager", number, "reply", **form).status_code == 303
+    page = world.browser("city_manager").get(f"/staff/letters/{number}").text
+    assert "来年</textarea>" in page
+    assert "書きかけの案" in world.browser("auditor").get(f"/staff/letters/{number}").text
+    assert act(world, "other_approver", number, "approve", seen=seen(world, number)).status_code == 422
+    assert "来年" not in slip(world, number, secret).text
+    too_short = act(world, "city_manager", number, "reply", **form | {"is_done": "true", "seen": seen(world, number)})
+    assert too_short.status_code == 422
+    assert "10文字以上" in too_short.text
+    assert "来年</textarea>" in too_short.text

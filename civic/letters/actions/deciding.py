@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlmodel import col
 
 from civic import clock, ledger
 from civic.city import queries as city
 from civic.city.models import Section
 from civic.db import Db
-from civic.errors import Refused, Stale
+from civic.errors import Invalid, Refused, Stale
 from civic.letters import queries
 from civic.letters.forms import ApproveReply, DeclineLetter, DraftReply, PostLetter, SeeSender
 from civic.letters.models import Ground, Letter, LetterSender, LetterState
@@ -22,6 +22,7 @@ from civic.rooms.models import PostState, PostType
 S = LetterState
 # Still open to a decision.
 OPEN = frozenset({S.RECEIVED, S.REPLY_WAITS})
+SHORTEST_REPLY = 10
 
 
 def post_letter(db: Db, actor: Viewer, letter: Letter, form: PostLetter, now: datetime) -> Letter:
@@ -55,12 +56,15 @@ def post_letter(db: Db, actor: Viewer, letter: Letter, form: PostLetter, now: da
 
 
 def draft_reply(db: Db, actor: Viewer, letter: Letter, form: DraftReply, now: datetime) -> Letter:
-    """A reply for its sender alone. Everybody who worked on it is remembered: none of them approves it."""
+    """A reply for its sender alone, kept unfinished or handed in for its approval. Everybody who worked on it is
+    remembered: none of them approves it."""
     who = require(actor, "letter.decide", queries.office(db, letter))
     _need_open(db, letter)
     if form.seen != queries.digest_of(letter):
         raise Stale("letters.changed_meanwhile")
-    letter.reply, letter.state = form.reply, S.REPLY_WAITS
+    if form.is_done and len(form.reply.strip()) < SHORTEST_REPLY:
+        raise Invalid({"reply": [("forms.too_short", {"min_length": SHORTEST_REPLY})]}, form.model_dump())
+    letter.reply, letter.state = form.reply, S.REPLY_WAITS if form.is_done else S.RECEIVED
     letter.drafter_ids = sorted({*letter.drafter_ids, who.person_id})
     db.add(letter)
     ledger.append(db, who.person_id, "letters.draft_reply", f"letter:{letter.id}", at=now)
@@ -104,6 +108,12 @@ def see_sender(db: Db, actor: Viewer, letter: Letter, form: SeeSender, now: date
         reason=ledger.digest(letter.once, form.reason),
     )  # fmt: skip
     return found
+
+
+def note_told(db: Db, letter_id: int, news: str, now: datetime, *, is_undelivered: bool) -> None:
+    """Mechanics of the mail: this news is never mailed again. A sender whose name was erased meanwhile is not there."""
+    told = update(LetterSender).where(col(LetterSender.letter_id) == letter_id)
+    db.execute(told.values(told=news, told_at=now, is_undelivered=is_undelivered))
 
 
 def erase_senders(db: Db, now: datetime) -> int:

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -100,7 +101,7 @@ def _keep(
     db.add(letter)
     db.flush()
     if any(clean[name] for name in SENDER):
-        db.add(LetterSender(letter_id=letter.id, **{name: clean[name] for name in SENDER}))
+        db.add(LetterSender(letter_id=letter.id, **dict[str, Any]({name: clean[name] for name in SENDER})))
         db.flush()
     return letter, any(clean[name] != getattr(form, name) for name in names)
 

@@ -64,6 +64,7 @@ def _shown(visit: Visit, **more: Any) -> Response:
     facts: dict[str, Any] = {
         "letter": found,
         "office": queries.office(visit.db, found),
+        "told": queries.sender_told(visit.db, found.id),
         "has_sender": queries.has_sender(visit.db, found.id),
         "seen": queries.digest_of(found),
         "sections": [(one.id, one.name) for one in city.sections_on(visit.db, clock.today(visit.now))],
@@ -92,8 +93,12 @@ def post_letter(visit: Visit) -> Response:
 
 @page(method="POST", again=letter)
 def draft_reply(visit: Visit) -> Response:
-    found = actions.draft_reply(visit.db, visit.viewer, _letter(visit), DraftReply.read(visit.form), visit.now)
-    visit.say(gettext("返事の案を保存し、決裁に回しました。"))
+    form = DraftReply.read(visit.form)
+    found = actions.draft_reply(visit.db, visit.viewer, _letter(visit), form, visit.now)
+    visit.say(
+        gettext("返事の案を保存し、決裁に回しました。") if form.is_done
+        else gettext("返事の案を保存しました。決裁にはまだ回していません。")
+    )  # fmt: skip
     return visit.go("letters.letter", letter_id=found.id)
 
 

@@ -164,6 +164,18 @@ def may_conclude(viewer: Viewer, room: RoomFacts) -> bool:
     return viewer is not None and room.id in viewer.scope_ids(Role.FACILITATOR, "room")
 
 
+class AskedPerson(Protocol):
+    """A place of somebody in a residents' room."""
+
+    @property
+    def person_id(self) -> int: ...
+
+
+def is_asked(viewer: Viewer, helper: AskedPerson) -> bool:
+    """The person who was asked, themselves."""
+    return viewer is not None and not viewer.is_suspended and viewer.person_id == helper.person_id
+
+
 def has_room_desk(viewer: Viewer, thing: Any = None) -> bool:
     """Offices that prepare, approve or look after rooms."""
     return viewer is not None and (
@@ -191,6 +203,8 @@ TABLE = {
     "area.support": may_support_area,
     "area.withdraw": is_proposer,
     "area.decide": may_decide_area,
+    "area.ask_helper": may_conclude,
+    "area.answer_helping": is_asked,
     "post.see": may_see_post,
     "post.publish": may_write,
     "post.enter": may_enter,

@@ -48,7 +48,7 @@ FILES = (
         "会議室に書き込んだ人、違反を知らせた人、回答を評価した人", "本人の入力", "公開（表示名・題名・本文・日時）",
         "公文書として市の文書管理の定めによる",
         ("post", "post_revision", "post_finding", "act", "appeal_case", "refused_attempt", "summary_objection", "report",
-         "reading_position", "rule_acknowledgement", "answer_feedback", "survey_reply", "area_proposal", "area_support"), "post",
+         "reading_position", "rule_acknowledgement", "answer_feedback", "survey_reply", "area_proposal", "area_support", "area_helper"), "post",
         "投稿の数は人の数と異なります。",
     ),
     PersonalFile(

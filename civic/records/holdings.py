@@ -58,6 +58,7 @@ HOLDINGS = (
     Holding("report", "reporter_id", "reports", K, hidden=frozenset({"entered_by"})),
     Holding("area_proposal", "proposer_id", "posts", K, hidden=frozenset({"decided_by"})),
     Holding("area_support", "person_id", "replies", K),
+    Holding("area_helper", "person_id", "replies", K),
     Holding("reading_position", "person_id", "reading", E),
     Holding("rule_acknowledgement", "person_id", "reading", K),
     Holding("answer_feedback", "person_id", "replies", K),

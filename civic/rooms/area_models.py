@@ -58,3 +58,24 @@ class AreaSupport(SQLModel, table=True):
     proposal_id: int = Field(foreign_key="area_proposal.id", primary_key=True)
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     at: datetime
+
+
+class HelperState(StrEnum):
+    """頼まれた 引き受けた 断った やめた."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    ENDED = "ended"
+
+
+class AreaHelper(SQLModel, table=True):
+    """進行を手伝う人: asked by who runs a residents' room, and a facilitator of it once they accept it themselves."""
+
+    __tablename__ = "area_helper"
+
+    room_id: int = Field(foreign_key="room.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
+    state: HelperState = Field(default=HelperState.ASKED, sa_type=one_of(HelperState, "state"))
+    asked_at: datetime
+    answered_at: datetime | None = None

@@ -255,3 +255,13 @@ class DeclineArea(Form):
 
 class ConcludeRoom(Form):
     conclusion: str = Field(min_length=20, max_length=4000)
+
+
+class AskHelper(Form):
+    """By the name the person shows."""
+
+    handle: str = Field(min_length=1, max_length=80)
+
+
+class AnswerHelping(Form):
+    accepts: bool = False

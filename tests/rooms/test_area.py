@@ -15,7 +15,7 @@ from civic.rooms.models import NamePolicy, Post, Room, RoomKind
 from civic.rooms.states import RoomState
 from tests import cast, make
 from tests.review.cases import kinds_told
-from tests.world import World
+from tests.world import Browser, World
 
 
 @pytest.fixture(autouse=True)
@@ -213,3 +213,86 @@ def test_it_ends_with_the_words_of_those_who_ran_it_and_is_kept(world: World) ->
     worker.plan_rounds(world.sites, world.site, is_new_day=False)
     world.drain()
     assert world.browser().get(f"/rooms/{room_id}/record.zip").status_code == 200
+
+
+def with_code(world: World, name: str) -> Browser:
+    """Signed in with a one-time code, which a role asks for."""
+    browser = world.browser(name)
+    with world.write() as db:
+        person = db.get_one(Person, cast.IDS[name])
+        person.totp_secret, person.totp_confirmed_at = "A" * 32, world.now
+        for session in db.exec(select(SignInSession).where(SignInSession.person_id == person.id)).all():
+            session.second_factor_at = world.now
+            db.add(session)
+        db.add(person)
+    return browser
+
+
+def handle(world: World, name: str) -> str:
+    with world.read() as db:
+        return db.get_one(Person, cast.IDS[name]).handle
+
+
+def test_several_run_a_room_and_each_accepts_themselves(world: World) -> None:
+    room_id = opened(world)
+    runner, address = with_code(world, "resident"), f"/rooms/{room_id}/helpers"
+    assert address in runner.get(f"/rooms/{room_id}").text
+    asked = {"handle": handle(world, "neighbour")}
+    assert runner.post(address, asked).status_code == 303
+    with world.read() as db:
+        assert "helper_asked" in kinds_told(db, "neighbour")
+        assert db.exec(select(RoleGrant).where(RoleGrant.person_id == cast.IDS["neighbour"])).all() == []
+    neighbour = world.browser("neighbour")
+    assert "進行を手伝ってほしいと頼まれています" in neighbour.get(address).text
+    assert neighbour.post(f"{address}/answer", {"accepts": "true"}).status_code == 303
+    helper = with_code(world, "neighbour")
+    assert helper.post(f"{address}/answer", {"accepts": "true"}).status_code == 422, "answered once"
+    world.advance(weeks=6, days=2)
+    end = {"conclusion": "秋に一度、ためしに開くことになりました。反対の声もありました。"}
+    helper = with_code(world, "neighbour")
+    assert helper.post(f"/rooms/{room_id}/conclusion", end).status_code == 303
+    with world.read() as db:
+        assert "helper_accepted" in kinds_told(db, "resident")
+        verbs = [one.verb for one in db.exec(select(LedgerEntry)).all() if "help" in one.verb]
+        assert verbs == ["rooms.ask_helper", "rooms.answer_helping"]
+
+
+def test_who_declines_is_not_asked_again_and_who_stops_has_no_more_to_say(world: World) -> None:
+    room_id = opened(world)
+    runner, address = with_code(world, "resident"), f"/rooms/{room_id}/helpers"
+    for name in ("neighbour", "facilitator"):
+        assert runner.post(address, {"handle": handle(world, name)}).status_code == 303
+    assert world.browser("neighbour").post(f"{address}/answer").status_code == 303
+    again = runner.post(address, {"handle": handle(world, "neighbour")})
+    assert again.status_code == 422
+    assert "一度お願いした人" in again.text
+    helper = world.browser("facilitator")
+    assert helper.post(f"{address}/answer", {"accepts": "true"}).status_code == 303
+    assert helper.post(f"{address}/stop").status_code == 303
+    assert helper.post(f"{address}/stop").status_code == 422
+    end = {"conclusion": "秋に一度、ためしに開くことになりました。反対の声もありました。"}
+    world.advance(weeks=6, days=2)
+    assert world.browser("facilitator").post(f"/rooms/{room_id}/conclusion", end).status_code == 403
+    with world.read() as db:
+        assert {"helper_declined", "helper_ended"} <= set(kinds_told(db, "resident"))
+
+
+def test_only_those_who_run_it_ask_and_only_who_was_asked_answers(world: World) -> None:
+    room_id = opened(world)
+    address = f"/rooms/{room_id}/helpers"
+    asked = {"handle": handle(world, "neighbour")}
+    for name in ("neighbour", "moderator", "committee_member", "facilitator"):
+        assert world.browser(name).post(address, asked).status_code == 403
+        assert world.browser(name).post(f"{address}/answer", {"accepts": "true"}).status_code == 404
+        assert world.browser(name).get(address).status_code == 403
+    runner = with_code(world, "resident")
+    nobody = runner.post(address, {"handle": "そんな人はいない"})
+    assert nobody.status_code == 422
+    assert "そんな人はいない" in nobody.text, "what was typed is kept"
+    assert runner.post(address, {"handle": handle(world, "resident")}).status_code == 422, "oneself"
+    assert runner.post("/rooms/1/helpers", asked).status_code == 403, "a room of the city"
+    for name in ("neighbour", "facilitator", "moderator", "drafter", "approver"):
+        assert runner.post(address, {"handle": handle(world, name)}).status_code == 303
+    crowd = runner.post(address, {"handle": handle(world, "auditor")})
+    assert crowd.status_code == 422
+    assert "5人まで" in crowd.text

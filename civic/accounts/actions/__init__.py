@@ -2,7 +2,7 @@
 
 from civic.accounts.actions.connections import record_connection
 from civic.accounts.actions.counter import issue_code, use_code
-from civic.accounts.actions.grants import add_grant, grant_role, revoke_role
+from civic.accounts.actions.grants import add_grant, end_grants, grant_role, revoke_role
 from civic.accounts.actions.people import add_person, ask_sign_up, change_password, confirm_sign_up, count_unread
 from civic.accounts.actions.recovery import ask_reset, reset_password
 from civic.accounts.actions.second_factor import check_second_factor, confirm_telephone, start_telephone
@@ -19,6 +19,7 @@ __all__ = [
     "confirm_sign_up",
     "confirm_telephone",
     "count_unread",
+    "end_grants",
     "end_session",
     "grant_role",
     "issue_code",

@@ -106,3 +106,15 @@ def revoke_role(db: Db, actor: Viewer, grant: RoleGrant, *, now: datetime) -> Ro
         role=grant.role,
     )  # fmt: skip
     return grant
+
+
+def end_grants(db: Db, person_id: int, role: Role, scope: Scope, scope_id: int, now: datetime) -> None:
+    """Mechanics: the person lays the role down there, and the caller says so in the ledger."""
+    theirs = select(RoleGrant).where(
+        RoleGrant.person_id == person_id, RoleGrant.role == role, RoleGrant.scope == scope,
+        RoleGrant.scope_id == scope_id, col(RoleGrant.revoked_at).is_(None),
+    )  # fmt: skip
+    for grant in db.exec(theirs).all():
+        grant.revoked_at, grant.revoked_by = now, person_id
+        db.add(grant)
+    db.flush()

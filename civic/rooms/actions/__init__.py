@@ -11,6 +11,7 @@ from civic.rooms.actions.area import (
 from civic.rooms.actions.changing import edit_post, is_free_to_edit, preview_edit, withdraw_post
 from civic.rooms.actions.drafting import PLAIN, draft_room, edit_room, missing
 from civic.rooms.actions.entering import enter_post
+from civic.rooms.actions.helping import answer_helping, ask_helper, stop_helping
 from civic.rooms.actions.mechanics import (
     count_waiting,
     move_room,
@@ -33,7 +34,9 @@ from civic.rooms.actions.reading import mark_read
 __all__ = [
     "PLAIN",
     "announce_room",
+    "answer_helping",
     "approve_room",
+    "ask_helper",
     "cancel_room",
     "conclude_room",
     "count_waiting",
@@ -57,6 +60,7 @@ __all__ = [
     "resume_room",
     "return_room_to_draft",
     "set_status",
+    "stop_helping",
     "support_area",
     "suspend_room",
     "withdraw_area",

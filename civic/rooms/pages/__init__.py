@@ -1,6 +1,6 @@
 """Doors of rooms."""
 
-from civic.rooms.pages import area, entering, people, reading, replaying, staff, unread, writing
+from civic.rooms.pages import area, entering, helping, people, reading, replaying, staff, unread, writing
 from civic.web.page import route
 
 routes = [
@@ -14,6 +14,9 @@ routes = [
     route("/area/{proposal_id:int}/open", area.open_area),
     route("/area/{proposal_id:int}/decline", area.decline_area),
     route("/rooms/{room_id:int}/conclusion", area.conclusion, area.conclude_room),
+    route("/rooms/{room_id:int}/helpers", helping.helpers, helping.ask_helper),
+    route("/rooms/{room_id:int}/helpers/answer", helping.answer_helping),
+    route("/rooms/{room_id:int}/helpers/stop", helping.stop_helping),
     route("/rooms/{room_id:int}/new", writing.new_post),
     route("/rooms/{room_id:int}/read", unread.mark_read),
     route("/rooms/{room_id:int}/unread", unread.first_unread),

@@ -6,6 +6,8 @@ from civic.rooms.queries.area import (
     area_proposals,
     area_rooms,
     concerned,
+    helpers,
+    own_help,
     supporters_needed,
 )
 from civic.rooms.queries.citations import CitationCard, citations_of, cited_in, passages, unit_ids_of
@@ -70,11 +72,13 @@ __all__ = [
     "display_name_for",
     "facilitator_ids",
     "has_acknowledged",
+    "helpers",
     "must_declare",
     "newest_posts",
     "newest_rooms",
     "news",
     "open_rooms",
+    "own_help",
     "parts_of",
     "passages",
     "place_of",

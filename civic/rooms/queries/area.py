@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 from civic.city.queries import setting
 from civic.errors import NotFound
 from civic.permissions import Viewer
-from civic.rooms.area_models import AreaProposal, AreaState, AreaSupport
-from civic.rooms.models import RoomKind
+from civic.rooms.area_models import AreaHelper, AreaProposal, AreaState, AreaSupport
+from civic.rooms.models import Room, RoomKind
 from civic.rooms.queries.lists import RoomCard, rooms
 from civic.rooms.queries.rooms import MOST_ID
 
@@ -57,3 +57,14 @@ def supporters_needed(db: Session) -> int:
 
 def area_rooms(db: Session, viewer: Viewer, now: datetime) -> list[RoomCard]:
     return rooms(db, viewer, now, kind=RoomKind.CITIZEN)
+
+
+def helpers(db: Session, room: Room) -> Sequence[AreaHelper]:
+    """Everybody who was ever asked to help run the room, in that order; for those who run it."""
+    query = select(AreaHelper).where(col(AreaHelper.room_id) == room.id)
+    return db.execute(query.order_by(col(AreaHelper.asked_at), col(AreaHelper.person_id))).scalars().all()
+
+
+def own_help(db: Session, viewer: Viewer, room: Room) -> AreaHelper | None:
+    """The viewer's own place among them."""
+    return db.get(AreaHelper, (room.id, viewer.person_id)) if viewer is not None else None

@@ -65,6 +65,12 @@ def add_open_days(day: date, count: int, closed: Iterable[tuple[int, int]] = YEA
     return day
 
 
+def open_days_until(day: date, end: date, closed: Iterable[tuple[int, int]] = YEAR_END) -> int:
+    """How many open days are left after `day`, `end` included; 0 when it is today or past."""
+    closed = tuple(closed)
+    return sum(is_open_day(date.fromordinal(one), closed) for one in range(day.toordinal() + 1, end.toordinal() + 1))
+
+
 def fiscal_year(day: date) -> int:
     """年度: 1 April to 31 March, named by the year it begins in."""
     return day.year if day.month >= 4 else day.year - 1

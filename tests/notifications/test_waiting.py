@@ -130,3 +130,15 @@ def test_a_role_that_ended_gets_no_morning_mail(city: World) -> None:
     assert letters(city, "drafter") == []
     with city.read() as db:
         assert db.get_one(Person, DRAFTER).unread_notices == 0
+
+
+def test_before_the_turn_of_the_year_reminders_come_while_somebody_is_there(city: World) -> None:
+    """Due on 4 January 2027, a Monday: three open days before is 24 December, one is the 28th."""
+    with city.write() as db:
+        for duty in db.exec(select(Response)).all():
+            duty.due_on = date(2027, 1, 4)
+            db.add(duty)
+    for day, expected in ((23, []), (24, [3]), (27, [3]), (28, [1, 3]), (31, [1, 3])):
+        city.now = city.now.replace(month=12, day=day, hour=3)
+        rounds(city, is_new_day=True)
+        assert sorted({days for kind, days in steps(city) if kind == "duty_due"}) == expected, day

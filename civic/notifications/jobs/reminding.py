@@ -1,6 +1,6 @@
 """What waits for a member of staff, by clock: the list, the morning mail, and reminders around due dates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.message import EmailMessage
@@ -155,12 +155,13 @@ def remind(work: Work) -> None:
     with work.reading() as db:
         before = [int(days) for days in city.setting(db, "reminder.days_before")]
         after = [int(days) for days in city.setting(db, "reminder.days_after")]
+        closed = city.closed_days(db)
         due = [
             (person_id, one, step)
             for person_id in queries.staff_ids(db, work.now)
             for one in _due(db, queries.staff_now(db, person_id, work.now), work.now)
             if one.due_on is not None
-            for step in [_step((one.due_on - today).days, before, after)]
+            for step in [_step(today, one.due_on, closed, before, after)]
             if step is not None
         ]
     for person_id, one, (kind, days) in due:
@@ -176,10 +177,14 @@ def _due(db: Session, staff: Actor, now: datetime) -> list[Waits]:
     return [one for one in _answers(db, staff, now) if one.key]
 
 
-def _step(days: int, before: list[int], after: list[int]) -> tuple[str, int] | None:
-    """The step that was reached last, so that a day without a worker passes over no reminder: (kind, its days)."""
-    if days >= 0:
-        reached = [step for step in before if days <= step]
+def _step(
+    today: date, due_on: date, closed: Sequence[tuple[int, int]], before: list[int], after: list[int]
+) -> tuple[str, int] | None:
+    """The step that was reached last, so that a day without a worker passes over no reminder: (kind, its days). Before
+    the due date open days are counted: three days before 4 January nobody is there to be reminded."""
+    if due_on >= today:
+        left = clock.open_days_until(today, due_on, closed)
+        reached = [step for step in before if left <= step]
         return ("duty_due", min(reached)) if reached else None
-    reached = [step for step in after if -days >= step]
+    reached = [step for step in after if (today - due_on).days >= step]
     return ("duty_overdue", max(reached)) if reached else None

@@ -1,6 +1,7 @@
 """Lists and recommendations: dry run with every error, all or nothing; nothing of a person without that person."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -50,6 +51,36 @@ def test_a_dry_run_changes_nothing_then_all_is_taken_in(world: World, data: byte
         assert world.browser("registry_officer").post(path).status_code == 303
     assert count(world) == 2
     assert "見本一丁目町会" in world.browser().get("/registry").text
+
+
+OTHER_CITY = """市民活動サークル一覧,,,
+令和8年4月1日現在,,,
+番号,主な活動内容（目的）,サークル名,活動分野,会長氏名,ホームページ
+1,合唱の練習,コーラス見本,音楽・文化,見本 花子,https://a.example/
+2,公園の花の手入れ,花と緑の会,"環境、まちづくり",,
+※ 敬称は略しています。,,,
+"""
+
+
+def test_another_citys_list_is_read_as_it_is(world: World) -> None:
+    """Other names and order of columns, titles above, no readings, its own words for fields, Shift_JIS."""
+    path = bring(world, OTHER_CITY.encode("cp932")).headers["location"]
+    text = world.browser("registry_officer").get(path).text
+    assert "2行のうち、間違いのある行は0行" in text
+    sent = dict(re.findall(r'type="hidden" name="(map_\w+|otherwise)" value="([^"]*)"', text))
+    assert world.browser("registry_officer").post(path, sent).status_code == 303
+    with world.read() as db:
+        found = {one.display_name: one for one in db.exec(select(Entry))}
+    assert found["花と緑の会"].fields == ["まちづくり", "環境の保全"]
+    assert found["コーラス見本"].introduction == "合唱の練習"
+    page = world.browser().get(f"/registry/{found['コーラス見本'].id}").text
+    assert "見本 花子" in page
+    assert "コーラス見本" in world.browser().get("/registry/directory").text
+
+
+def test_an_error_names_the_line_of_the_file(world: World) -> None:
+    path = bring(world, OTHER_CITY.replace("花と緑の会", "")).headers["location"]
+    assert "5行目" in world.browser("registry_officer").get(path).text
 
 
 def test_columns_can_be_matched_by_hand(world: World) -> None:

@@ -10,11 +10,12 @@ from civic.city import queries as city
 from civic.db import Db
 from civic.errors import Refused
 from civic.jobs import later
+from civic.lists import Table
 from civic.permissions import Viewer, require
 from civic.registry.actions.entries import PUBLIC_COLUMNS, fold, last_day
 from civic.registry.actions.introducing import weigh_here
 from civic.registry.fields import NOTICE_VERSION
-from civic.registry.importing import Row, Table
+from civic.registry.importing import Row
 from civic.registry.models import Consent, Entry, EntryDetail, RegisterImport, Visibility
 from civic.registry.states import EntryState
 

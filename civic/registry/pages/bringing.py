@@ -8,13 +8,14 @@ from starlette.responses import Response
 from civic import clock
 from civic.errors import Refused
 from civic.i18n import gettext as _
+from civic.lists import MOST_BYTES, Table
 from civic.permissions import require
 from civic.registry import importing
 from civic.registry.actions import importing as verbs
 from civic.registry.actions import recommending
 from civic.registry.fields import NOTICE_VERSION
 from civic.registry.forms import RecommendPerson
-from civic.registry.importing import Row, Table
+from civic.registry.importing import Row
 from civic.registry.models import RegisterImport
 from civic.registry.queries import bringing as queries
 from civic.web.limits import Limit, by_account
@@ -59,10 +60,10 @@ def drop_recommendation(visit: Visit) -> Response:
 @page()
 def new_import(visit: Visit) -> Response:
     require(visit.viewer, "entry_queue.see")
-    return visit.render("registry/import_form.html", most=importing.MOST_BYTES // 1024 // 1024)
+    return visit.render("registry/import_form.html", most=MOST_BYTES // 1024 // 1024)
 
 
-@page(method="POST", again=new_import, body_limit=importing.MOST_BYTES + 65536)
+@page(method="POST", again=new_import, body_limit=MOST_BYTES + 65536)
 def bring_list(visit: Visit) -> Response:
     require(visit.viewer, "entry_queue.see")
     upload = visit.form.get("file")

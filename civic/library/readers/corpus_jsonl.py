@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,11 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import IO
 
+from civic.library.readers.council_profiles import role_of
 from civic.library.readers.document import Kind, ReadDocument, ReadUnit, Unread, printable, sample
 from civic.library.readers.failures import ReadFailed
 from civic.library.readers.page_text import page_quality, repair_page
 from civic.library.readers.plan_nodes import plan_units
 from civic.library.readers.record_fields import Record, number_in, records_in, text_in
+from civic.text.eras import parse_era_date
 
 # The longest real line (a tax law) has 1.3 MB; the largest real file 45 MB unpacked.
 LINE_BYTES = 16 * 1024 * 1024
@@ -35,7 +36,6 @@ KIND_OF: dict[str, Kind] = {
     "group": "group",
     "other": "other",
 }
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class _BadLine(Exception):
@@ -140,14 +140,11 @@ def _document(line: bytes) -> ReadDocument:
 
 
 def _date(printed: str, notes: list[Unread]) -> date | None:
-    try:
-        if _ISO_DATE.fullmatch(printed):
-            return date.fromisoformat(printed)
-    except ValueError:
-        pass
-    if printed:
+    """A day in either reckoning (2026-03-05, 令和8年3月5日)."""
+    on = parse_era_date(printed)
+    if printed and on is None:
         notes.append(Unread("date", "not_a_day", sample(printed)))
-    return None
+    return on
 
 
 def _passages(record: Record, notes: list[Unread]) -> Iterator[ReadUnit]:
@@ -172,12 +169,17 @@ def _passages(record: Record, notes: list[Unread]) -> Iterator[ReadUnit]:
             label=text_in(passage, "label") or (f"{page}ページ" if page is not None else ""),
             caption=text_in(passage, "caption"),
             speaker=text_in(passage, "speaker"),
-            role=text_in(passage, "role"),
+            role=text_in(passage, "role") or _role(record, passage),
             section=text_in(passage, "section"),
             level=_level(record, page),
             quality="A" if page is None else page_quality(text),
             page=page,
         )
+
+
+def _role(record: Record, passage: Record) -> str:
+    """What the printed office tells where a file of minutes gives no role: it weighs in search, and narrows."""
+    return role_of(text_in(passage, "speaker")) if record.get("kind") == "minutes" else ""
 
 
 def _level(record: Record, page: int | None) -> str:

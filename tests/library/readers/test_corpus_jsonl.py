@@ -208,6 +208,20 @@ def test_fields_of_the_wrong_shape_are_listed(
     assert "date" not in changes or document.date is None
 
 
+def test_a_day_in_era_years_and_a_role_from_the_printed_office(tmp_path: Path) -> None:
+    """Files of other cities: neither is said to be in the form of ours."""
+    passages = [
+        {"seq": 1, "speaker": "議長（見本太郎君）", "text": "日程第一。"},
+        {"seq": 2, "speaker": "3番　見本花子議員", "text": "伺います。"},
+        {"seq": 3, "speaker": "市民部長", "role": "staff", "text": "お答えします。"},
+        {"seq": 4, "text": "（拍手）"},
+    ]
+    (document,) = documents(tmp_path, jsonl(record(kind="minutes", date="令和８年３月５日", passages=passages)))
+    assert document.date == date(2026, 3, 5)
+    assert [unit.role for unit in document.units] == ["chair", "member", "staff", ""]
+    assert document.notes == ()
+
+
 def test_surrogates_and_nulls_do_not_reach_the_database(tmp_path: Path) -> None:
     line = json.dumps(record(title="題\x00名\ud800", passages=[{"seq": 1, "text": "文\x00章\udfff"}]))
     (document,) = documents(tmp_path, jsonl(line))

@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from civic.text.variants import HIRAGANA_TO_KATAKANA, UNIFIED
+from civic.text.variants import HIRAGANA_TO_KATAKANA, HYPHENS, UNIFIED
 
 # Characters nobody sees: soft hyphen, zero-width and direction marks, variation selectors (also those for ideographs);
 # and halves of surrogate pairs, which no encoder takes.
@@ -96,6 +96,10 @@ def _blank(_: re.Match[str]) -> str:
     return " "
 
 
+def _long(_: re.Match[str]) -> str:
+    return "ー"
+
+
 def _dashes(found: re.Match[str]) -> str:
     return "-" * len(found[0])
 
@@ -115,13 +119,23 @@ def _plain_b(found: re.Match[str]) -> str:
     return _V_ROW[found[0]]
 
 
-_V_ROW = {"ヴァ": "バ", "ヴィ": "ビ", "ヴェ": "ベ", "ヴォ": "ボ", "ヴ": "ブ"}
+_V_ROW = {
+    "ヴァ": "バ",
+    "ヴィ": "ビ",
+    "ヴェ": "ベ",
+    "ヴォ": "ボ",
+    "ヴャ": "ビャ",
+    "ヴュ": "ビュ",
+    "ヴョ": "ビョ",
+    "ヴ": "ブ",
+}
 
 # Joining what a page break or a PDF tore apart. Every pattern starts at a fixed look-behind, so none can backtrack
 # over more than one run of blanks.
 _JOINS: tuple[tuple[re.Pattern[str], _Replace], ...] = (
     (re.compile(f"(?<={_JOINED})\\s+(?={_JOINED})"), _nothing),
     (re.compile(r"(?<=[a-z]-)\s+(?=[a-z])"), _nothing),
+    (re.compile(f"(?<=[ァ-ヺ])[-{HYPHENS}](?=[ァ-ヺー])"), _long),  # デ―タ → データ
     (re.compile(r"\s+"), _blank),
     (re.compile(r"(?<=[0-9]) ?,(?=[0-9]{3}(?![0-9]))"), _nothing),  # 5 ,813 → 5813
     (re.compile(r"(?<![0-9][0-9])(?<=[0-9]) (?=[0-9](?![0-9]))"), _nothing),  # 1 5 → 15, but 12 340 stays
@@ -135,7 +149,7 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], _Replace], ...] = (
     (re.compile("[ぁ-ゖァ-ヺ][ゝゞヽヾ]+"), _repeated_kana),
     (re.compile("(?<=[ァ-ヺー]{3})ー(?![ァ-ヺー])"), _nothing),  # コンピューター → コンピュータ, エラー stays
 )
-_V_SOUNDS = (re.compile("ヴ[ァィェォ]?"), _plain_b)
+_V_SOUNDS = (re.compile("ヴ[ァィェォャュョ]?"), _plain_b)
 
 
 def tidy(text: str) -> str:

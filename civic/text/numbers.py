@@ -21,7 +21,7 @@ from civic.text.eras import BY_NAME, ERAS, fiscal_year, number
 KANJI_NUMERALS = "〇一二三四五六七八九十百千"
 _N = f"(?:[0-9]{{1,4}}|[{KANJI_NUMERALS}]{{1,9}})"
 
-LAW = "l:"
+LAW, ARTICLE = "l:", "a:"
 
 # Words in which a kanji numeral is not a number, though a counter may follow it.
 _NOT_NUMBERS = re.compile(
@@ -48,7 +48,7 @@ _DATES = re.compile(f"{_YEAR}(?:{_DOTTED}| ?(?P<nen>年)(?: ?(?P<fiscal>度)|{_M
 _FISCAL = re.compile(f"(?<![0-9{KANJI_NUMERALS}第元])(?P<n>元|[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}}) ?年度(?!目)")
 _ARTICLE = re.compile(
     f"(?:第(?P<n>{_N})|(?<![0-9])(?P<bare>[0-9]{{1,4}})) ?条(?![例件約])"
-    f"(?P<branch>(?:ノ{_N}(?![〇-鿿0-9]|ツ)|ノ{_N}(?=第|項|中|及|又|若|並)){{0,4}})"
+    f"(?P<branch>(?:ノ{_N}(?![〇-鿿0-9]|ツ)|ノ{_N}(?=[ノニヲハガトモデヘ第項中及又若並])){{0,4}})"
 )
 _LAW = re.compile(
     f"{_YEAR}年?(?: ?{_N} ?月 ?{_N} ?日)?[一-鿿ァ-ヺ]{{0,12}}?"
@@ -138,7 +138,7 @@ def _articles(folded: str) -> Iterator[Found]:
     for found in _ARTICLE.finditer(folded):
         values = [number(part) for part in (found["n"] or found["bare"], *found["branch"].split("ノ")[1:])]
         if all(values):
-            yield Found("a:" + "_".join(map(str, values)), found.start(), found.end())
+            yield Found(ARTICLE + "_".join(map(str, values)), found.start(), found.end())
 
 
 def _laws(folded: str) -> Iterator[Found]:

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -23,8 +23,14 @@ _ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _ROMAN_AFTER = re.compile(f"(?<=[ァ-ヺー{KANJI}])(x|ix|iv|v?i{{1,3}}|v)(?![a-z])")
 _DIGIT_AFTER = re.compile(f"(?<=[ァ-ヺー{KANJI}])(?<![ノ第条号])([1-9]|10)$")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NUMERAL = f"(?:[0-9]{{1,4}}|[{KANJI_NUMERALS}]{{1,9}})"
 _COUNTER = f"[{KANJI}ァ-ヺ%]"
 _DIGITS = re.compile(f"(?<![0-9.])([1-9][0-9]{{0,2}})(?={_COUNTER})")
+# 第3条の2第1項, 別表第1: numbers of one place, which documents write in one script.
+_PLACE_IN_LAW = re.compile(f"第?({_NUMERAL})条((?:ノ{_NUMERAL})*)(?:第?({_NUMERAL})項)?(?:第?({_NUMERAL})号)?")
+_ORDINAL = re.compile(f"第({_NUMERAL})(?![0-9{KANJI_NUMERALS}])")
+_ROMAN_ORDINAL = re.compile("(?<=第)([1-9]|10)(?=[期次種類型級編版部])")
+_LARGE = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
 _KANJI_DIGITS = re.compile(f"[{KANJI_NUMERALS}]{{1,9}}")
 
 # Enough for every single change to any sensible word; a word of many such parts keeps its first ones.
@@ -38,7 +44,7 @@ def spellings(typed: str, *, is_name: bool = False) -> list[str]:
     for other in (normalise_text(_CAMEL.sub("-", typed)), *_places(typed)):
         if other not in found:
             found.append(other)
-    changes = [_okurigana, _latin, _roman, _numbers]
+    changes = [_okurigana, _large_kana, _latin, _roman, _numbers, _places_in_law]
     if is_name:
         changes.append(_names)
     for change in changes:
@@ -101,6 +107,8 @@ def _roman(folded: str) -> Iterator[str]:
     """戦略Ⅱ (folded to ii) = 戦略2."""
     if _ROMAN_AFTER.search(folded):
         yield _ROMAN_AFTER.sub(lambda found: str(_ROMAN.index(found[1])), folded)
+    if _ROMAN_ORDINAL.search(folded):
+        yield _ROMAN_ORDINAL.sub(lambda found: _ROMAN[int(found[1])], folded)
     found = _DIGIT_AFTER.search(folded)
     if found:
         yield folded[: found.start()] + _ROMAN[int(found[1])]
@@ -134,6 +142,37 @@ def _number_spellings(token: Found, written: str) -> Iterator[str]:
     elif kind == "n":
         digits = _KANJI_DIGITS.sub(lambda found: str(number(found[0])), written, count=1)
         yield digits
+
+
+def _places_in_law(folded: str) -> Iterator[str]:
+    """All numbers of a place at once, in digits and in kanji: 3条2項 = 第3条第2項 = 第三条第二項, 別表第1 = 別表第一."""
+    yield _in_one_script(folded, str)
+    yield _in_one_script(folded, kanji_number)
+
+
+def _in_one_script(folded: str, write: Callable[[int], str]) -> str:
+    whole = _PLACE_IN_LAW.sub(lambda found: _place(found, write), folded)
+    return _ORDINAL.sub(lambda found: f"第{_written(found[1], write)}", whole)
+
+
+def _place(found: re.Match[str], write: Callable[[int], str]) -> str:
+    if not (found[3] or found[4]):  # 三条市; an article alone has its own token
+        return found[0]
+    branches = "".join(f"ノ{_written(branch, write)}" for branch in found[2].split("ノ")[1:])
+    parts = zip(found.group(3, 4), "項号", strict=True)
+    return f"第{_written(found[1], write)}条{branches}" + "".join(
+        f"第{_written(part, write)}{unit}" for part, unit in parts if part
+    )
+
+
+def _written(numeral: str, write: Callable[[int], str]) -> str:
+    value = number(numeral)
+    return write(value) if value else numeral
+
+
+def _large_kana(folded: str) -> Iterator[str]:
+    """Laws made before 1988 print large kana where we write small ones: マツサージ, きゆう."""
+    yield folded.translate(_LARGE)
 
 
 def _names(folded: str) -> Iterator[str]:

@@ -43,7 +43,7 @@ OLD_FORMS = (
 
 HYPHENS = "‐‑‒–—―−─━"  # U+FF0D is already "-" after NFKC
 WAVES = "〜∼"  # U+FF5E is already "~" after NFKC
-ARCHAIC_KANA = "ヷバ ヸビ ヹベ ヺボ"
+ARCHAIC_KANA = "ヷバ ヸビ ヹベ ヺボ ヰイ ヱエ ゐい ゑえ"
 
 # Names only (people, companies): classes that the text of a law keeps apart.
 NAME_CLASSES = ("斉斎",)

@@ -40,6 +40,15 @@ from civic.text.spellings import MOST_SPELLINGS, spellings
         ("2019年度予算", "平成31年度予算"),
         ("2019年度予算", "令和元年度予算"),
         ("H15年の大会", "平成十五年の大会"),
+        ("3条2項", "第三条第二項"),
+        ("第三条第二項", "第3条第2項"),
+        ("第23条の3第1項", "第二十三条の三第一項"),
+        ("地方自治法第96条第1項第5号", "地方自治法第九十六条第一項第五号"),
+        ("別表第1", "別表第一"),
+        ("別表第一", "別表第1"),
+        ("第2期計画", "第Ⅱ期計画"),
+        ("マッサージ", "マツサージ"),
+        ("きゅう", "きゆう"),
     ],
 )
 def test_spellings_of_the_same(typed: str, other: str) -> None:
@@ -48,7 +57,7 @@ def test_spellings_of_the_same(typed: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "other"),
-    [("思い出", "思出"), ("私が市長になる日", "私ヶ市長になる日"), ("第2条の3", "第2条のiii"), ("斉藤", "斎藤"), ("一般", "1般"), ("三鷹市", "3鷹市"), ("四日市", "4日市")],
+    [("思い出", "思出"), ("私が市長になる日", "私ヶ市長になる日"), ("第2条の3", "第2条のiii"), ("斉藤", "斎藤"), ("一般", "1般"), ("三鷹市", "3鷹市"), ("四日市", "4日市"), ("三条市", "第3条市"), ("第3条第1項", "第3条第i項")],
 )  # fmt: skip
 def test_spellings_of_something_else(typed: str, other: str) -> None:
     assert normalise_text(other) not in spellings(typed)

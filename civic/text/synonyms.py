@@ -2,19 +2,28 @@
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from civic.text.normalise import KANA, normalise_text
+from civic.text.normalise import KANA, KANJI, normalise_text
 
 _LIST = Path(__file__).with_name("synonyms.txt")
+_LAWS = Path(__file__).with_name("law_names.txt")
 _COLUMNS = 11  # of Sudachi's synonym dictionary: group, part of speech, expansion, ..., headword, two reserved
 _GROUP, _EXPANSION, _HEADWORD = 0, 2, 8
 _USED, _NEVER_TRIGGERS, _UNUSED = "0", "1", "2"
 
 # Kana after or before a word in kana that are particles, so the word still stands by itself (ゴミノ, ハパブコメ).
 _PARTICLES = "ノヲハガニデトヘモヤ"
+_LAW = re.compile(".{2}[法令則]$")
+# What must stand before and after a word of a kind, in the order they are tried.
+_BOUNDS = {
+    "law": (f"(?:(?<![{KANJI}{KANA}])|(?<=改正)|(?<=[新旧])|(?<=[{_PARTICLES}]))", "(?!人)"),
+    "other": ("", ""),
+    "kana": (f"(?:(?<![{KANA}])|(?<=[{_PARTICLES}]))", f"(?:(?![{KANA}])|(?=[{_PARTICLES}]))"),
+    "letters": ("(?<![a-z0-9])", "(?![a-z0-9])"),
+}
 
 
 class SynonymsBroken(Exception):
@@ -48,7 +57,7 @@ class Synonyms:
                 known += [other for other in members[group] if other not in known and folded != normalise_text(other)]
         # Words that trigger nothing are known too, so that 自治法 inside 地方自治法 is left alone.
         known_words = {normalise_text(word) for words in members.values() for word in words} - {""}
-        self._pattern = re.compile("|".join(map(_bounded, sorted(known_words, key=len, reverse=True))) or "(?!)")
+        self._pattern = _pattern_of(known_words)
 
     @classmethod
     def parse(cls, text: str) -> "Synonyms":
@@ -97,14 +106,25 @@ def _finds_more(typed: str, added: str) -> bool:
     return typed.isascii() or typed not in added
 
 
-def _bounded(word: str) -> str:
-    """A pattern for a trigger: words in letters or kana stand by themselves, words with kanji may be part of one."""
-    pattern = re.escape(word)
+def _pattern_of(words: Iterable[str]) -> re.Pattern[str]:
+    """All words, longest first within what bounds them; each group begins at one place, so that few are tried at any.
+    Words in letters or kana stand by themselves, others may be part of a longer one. But the short name of a law may not
+    end another law's (国庫負担法 is no 負担法), nor begin 法人."""
+    groups: dict[str, list[str]] = {kind: [] for kind in _BOUNDS}
+    for word in sorted(words, key=len, reverse=True):
+        groups[_kind(word)].append(re.escape(word))
+    parts = [
+        before + f"(?:{'|'.join(groups[kind])})" + after for kind, (before, after) in _BOUNDS.items() if groups[kind]
+    ]
+    return re.compile("|".join(parts) or "(?!)")
+
+
+def _kind(word: str) -> str:
+    if _LAW.search(word):
+        return "law"
     if re.fullmatch(f"[{KANA}]+", word):
-        return f"(?:(?<![{KANA}])|(?<=[{_PARTICLES}])){pattern}(?:(?![{KANA}])|(?=[{_PARTICLES}]))"
-    if word.isascii():
-        return f"(?<![a-z0-9]){pattern}(?![a-z0-9])"
-    return pattern
+        return "kana"
+    return "letters" if word.isascii() else "other"
 
 
 NO_SYNONYMS = Synonyms()
@@ -113,4 +133,16 @@ NO_SYNONYMS = Synonyms()
 @functools.cache
 def municipal() -> Synonyms:
     """The list that comes with Civic: words of municipal life, and usual short names of laws."""
-    return Synonyms.parse(_LIST.read_text(encoding="utf-8"))
+    words = Synonyms.parse(_LIST.read_text(encoding="utf-8"))
+    return words.plus(Synonyms(law_names(_LAWS.read_text(encoding="utf-8"))))
+
+
+def law_names(text: str) -> Iterator[tuple[str, str, str]]:
+    """Rows of a list of laws: number, titles joined by |, short names, with tabs between. Widened one way: who writes a
+    title out means that law."""
+    for place, line in enumerate(text.splitlines(), 1):
+        if not line or line.startswith("#"):
+            continue
+        _, titles, names = line.split("\t")
+        yield from ((str(place), _USED, name) for name in names.split())
+        yield from ((str(place), _NEVER_TRIGGERS, title) for title in titles.split("|"))

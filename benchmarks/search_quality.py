@@ -22,6 +22,7 @@ from typing import Any
 from civic.index.cards import Card
 from civic.index.engine import Engine
 from civic.index.store import ENGINES
+from civic.library.readers.council_profiles import role_of
 from civic.text.eras import fiscal_year
 from civic.text.query import parse_query
 
@@ -79,9 +80,9 @@ def card(document: dict[str, Any], passage: dict[str, Any]) -> Card:
     dated = document.get("date") or ""
     on = date.fromisoformat(dated) if len(dated) == len("2026-11-23") else None
     begins = passage is document["passages"][0]
-    heads = (passage.get("label"), passage.get("caption"))
+    heads = [passage.get("label"), passage.get("caption")]
     if begins:
-        heads = (document["title"], document.get("number"), *heads)
+        heads = [document["title"], *heads, document.get("number")]
     return Card(
         id=f"{document['id']}#{passage['seq']}",
         kind=document["kind"],
@@ -91,7 +92,7 @@ def card(document: dict[str, Any], passage: dict[str, Any]) -> Card:
         within="" if begins else document["title"],
         text=passage["text"],
         speaker=passage.get("speaker") or "",
-        role=passage.get("role") or "",
+        role=passage.get("role") or role_of(passage.get("speaker") or ""),
         section=passage.get("section") or "",
         body=document.get("meeting") or document.get("body") or "",
         date=on,

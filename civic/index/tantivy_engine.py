@@ -31,7 +31,7 @@ from civic.index.tantivy_query import Builder
 from civic.text import query as asked
 
 # Raised with every change to tokens, normalisation or fields: an index of another format answers wrongly.
-FORMAT = {"engine": "tantivy", "format": 2}
+FORMAT = {"engine": "tantivy", "format": 3}
 _META = "meta.json"
 _LOCK_SECONDS = 10.0
 _WRITER_BYTES, _BUILDER_BYTES = 32_000_000, 200_000_000

@@ -8,6 +8,7 @@ from datetime import date
 import tantivy
 
 from civic.index.cards import Analysed, Card, analyse
+from civic.index.ranking import STANDING, USUAL_STANDING
 from civic.text.tokens import japanese_characters
 
 # Streams with positions, for phrases, and bags of words, for ranking only.
@@ -20,12 +21,13 @@ VALUES = (
 _SEQ_BITS, _DOC_BITS = 20, 20  # with the 22 bits of a day they fit a signed number of 64
 _UNDATED = 0
 # A long speech is no worse a find than a short one: tantivy's BM25 discounts length by 0.75 (0.4 is better, measured),
-# so a long card gets a part of it back. A score is multiplied by log2(2 + weight).
+# so a long speech gets a part of it back; what has a heading of its own (an article, a table of thirty pages) does not: it
+# would outweigh the names. A score is multiplied by log2(2 + weight).
 _USUAL_LENGTH, _LENGTH_POWER, _MOST_BACK = 150, 0.3, 4.0
 
 
 def make_schema() -> tantivy.Schema:
-    """The fields of format 2 (see tantivy_engine)."""
+    """The fields of format 3 (see tantivy_engine)."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("hit", stored=True, indexed=False)
@@ -33,7 +35,7 @@ def make_schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in COUNTED:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    for name in ("single", "numbers"):
+    for name in ("single", "numbers", "names"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     for name in VALUES:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
@@ -52,7 +54,7 @@ def document_of(card: Card) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("id", _clean(card.id))
     document.add_bytes("hit", json.dumps([card.id, card.doc, card.seq, card.kind]).encode())
-    for name in (*POSITIONED, *COUNTED, "numbers"):
+    for name in (*POSITIONED, *COUNTED, "numbers", "names"):
         stream: list[str] = getattr(tokens, name)
         if stream:
             document.add_text(name, _clean(" ".join(stream)))
@@ -65,7 +67,7 @@ def document_of(card: Card) -> tantivy.Document:
         if on is not None:
             document.add_integer(name, on.toordinal())
     _add_places(document, card)
-    document.add_float("weight", _weight(len(tokens.bi)))
+    document.add_float("weight", _weight(len(tokens.bi), card))
     return document
 
 
@@ -105,9 +107,9 @@ def _add_places(document: tantivy.Document, card: Card) -> None:
     document.add_integer("doc_number", zlib.crc32(card.doc.encode(errors="replace")))
 
 
-def _weight(length: int) -> float:
-    back = min(_MOST_BACK, max(1.0, (length / _USUAL_LENGTH) ** _LENGTH_POWER))
-    return math.pow(2.0, back) - 2.0
+def _weight(length: int, card: Card) -> float:
+    back = 1.0 if card.title else min(_MOST_BACK, max(1.0, (length / _USUAL_LENGTH) ** _LENGTH_POWER))
+    return math.pow(2.0, back * STANDING.get(card.role, USUAL_STANDING)) - 2.0
 
 
 def _clean(text: str) -> str:

@@ -7,7 +7,7 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 
 from civic.index.engine import Filters
-from civic.index.ranking import RankTerm, rank_terms, title_phrases, whole_titles
+from civic.index.ranking import RankTerm, rank_names, rank_phrases, rank_terms
 from civic.text import query as asked
 from civic.text.tokens import HEAD, is_japanese, is_single
 
@@ -48,17 +48,9 @@ class Builder:
     def ordered(self, matching: Query, query: asked.Query) -> Query:
         """The same cards, scored by the words of the query."""
         scored = [self._scored(term) for term in self._affordable(rank_terms(query))]
-        scored += [
-            Query.const_score_query(self._phrase(field, phrase), weight * self._inverse("own_bi", phrase))
-            for field, phrase, weight in title_phrases(query)
-        ]
-        scored += [
-            Query.const_score_query(
-                Query.phrase_query(self._schema, "doc_bi", list(places)), weight * self._inverse("own_bi", phrase)
-            )
-            for places, phrase, weight in whole_titles(query)
-        ]
-        return Query.boolean_query([(Occur.Must, matching), *((Occur.Should, part) for part in scored)])
+        return Query.boolean_query(
+            [(Occur.Must, matching), *((Occur.Should, part) for part in (*scored, *self._whole(query)))]
+        )
 
     def some_words(self, query: asked.Query, filters: Filters, exact: Query) -> Query | None:
         """Cards with some of the words, scored, without the exact ones and the excluded; None when no word occurs."""
@@ -66,9 +58,22 @@ class Builder:
         if not terms:
             return None
         parts: list[_Clause] = [(Occur.Must, _either([self._scored(term) for term in terms]))]
+        parts += [(Occur.Should, part) for part in self._whole(query)]
         parts += [(occur, Query.const_score_query(part, 0.0)) for occur, part in self._filtered(filters)]
         parts += [(Occur.MustNot, self._word(word)) for word in query.excluded]
         return Query.boolean_query([*parts, (Occur.MustNot, exact)])
+
+    def _whole(self, query: asked.Query) -> Iterator[Query]:
+        """What weighs where it stands whole: words in titles, compounds in the text, names. A phrase with a token that
+        occurs nowhere is not looked for."""
+        for field, phrase, weight in rank_phrases(query):
+            rarity = self._inverse("bi" if field == "bi" else "own_bi", phrase)
+            if all(self._searcher.doc_freq(field, token) for token in phrase):
+                yield Query.const_score_query(self._phrase(field, phrase), weight * rarity)
+        for name in rank_names(query):
+            if self._searcher.doc_freq("names", name.token):
+                rarity = self._inverse("own_bi", name.phrase)
+                yield Query.const_score_query(self._term("names", name.token), name.weight * rarity)
 
     def _filtered(self, filters: Filters) -> list[_Clause]:
         """One clause for every filter that is set."""

@@ -31,7 +31,7 @@ from civic.index.whoosh_scores import Lengths
 from civic.text.query import Query
 
 # Raised with every change to tokens, normalisation or fields: an index of another format answers wrongly.
-FORMAT = {"engine": "whoosh", "format": 3}
+FORMAT = {"engine": "whoosh", "format": 4}
 _LOCK_SECONDS = 10.0
 _CARDS_AT_ONCE = 500  # analysed and handed to the writer together
 _TRIES = 20

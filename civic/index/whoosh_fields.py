@@ -63,7 +63,7 @@ class Values(fields.FieldType):  # type: ignore[misc]
 
 
 def make_schema() -> fields.Schema:
-    """The fields of format 3 (see whoosh_engine)."""
+    """The fields of format 4 (see whoosh_engine)."""
     return fields.Schema(
         id=fields.ID(unique=True),
         hit=fields.STORED(),
@@ -75,6 +75,7 @@ def make_schema() -> fields.Schema:
         su=Counted(),
         title_su=Counted(),
         numbers=Positioned(),
+        names=Counted(),
         kind=Values(),
         doc=Values(),
         body=Values(),
@@ -120,6 +121,7 @@ def document_of(card: Card) -> dict[str, object]:
         "su": tokens.su,
         "title_su": tokens.title_su,
         "numbers": tokens.numbers,
+        "names": tokens.names,
     }
     document: dict[str, object] = {name: kept for name, kept in values.items() if any(kept)}
     document |= {name: stream for name, stream in streams.items() if stream}

@@ -6,18 +6,18 @@ sum of its parts; Whoosh's own parser and boolean matchers are not used.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from whoosh import query as whoosh_query
 from whoosh.searching import Searcher
 
 from civic.index.engine import MOST_VALUES, FacetName, Filters, Scope, Sort
-from civic.index.ranking import title_phrases, whole_titles
+from civic.index.ranking import rank_names, rank_phrases
 from civic.index.whoosh_fields import Values
-from civic.index.whoosh_scores import Lengths, Scores
+from civic.index.whoosh_scores import Lengths, Scores, Whole
 from civic.text.query import Form, Query, Word
-from civic.text.tokens import HEAD, is_single
+from civic.text.tokens import is_single
 
 Ranked = list[tuple[int, float]]  # document numbers with their scores, best first
 
@@ -102,7 +102,8 @@ class Snapshot:
     def some_words(self, query: Query, filters: Filters, exact: set[int], limit: int) -> Ranked:
         """Best cards with some of the words, without the exact ones and the excluded."""
         hidden = exact.union(*(self._with_word(word) for word in query.excluded))
-        return self._scores.best(query, limit, allowed=self._filtered(filters), hidden=hidden)
+        allowed = self._filtered(filters)
+        return self._scores.best(query, limit, allowed=allowed, hidden=hidden, whole=self._whole(query))
 
     def ranked(self, query: Query, found: set[int], until: int, sort: Sort) -> Ranked:
         """The first `until` of the cards found, in order."""
@@ -110,15 +111,18 @@ class Snapshot:
             return []
         if sort != "relevance" or not query.clauses:
             return [(number, 0.0) for number in self._by_date(found, newest_first=sort != "old")[:until]]
-        titled = [(self._with_phrase(field, phrase), phrase, weight) for field, phrase, weight in title_phrases(query)]
-        for places, phrase, weight in whole_titles(query):
-            plain = tuple(token for token in places if not token.startswith(HEAD))
-            titled.append((self._with_phrase("doc_bi", plain), phrase, weight))
-        ranked = self._scores.best(query, until, allowed=found, titled=titled)
+        ranked = self._scores.best(query, until, allowed=found, whole=self._whole(query))
         if len(ranked) < min(until, len(found)):  # found by a hidden number or a reading only
             unscored = found.difference(number for number, _ in ranked)
             ranked += [(number, 0.0) for number in self._by_date(unscored, newest_first=True)]
         return ranked[:until]
+
+    def _whole(self, query: Query) -> Iterator[Whole]:
+        """What weighs where it stands whole: words in titles, compounds in the text, names."""
+        for field, phrase, weight in rank_phrases(query):
+            yield self._with_phrase(field, phrase), "bi" if field == "bi" else "own_bi", phrase, weight
+        for name in rank_names(query):
+            yield self._with_phrase("names", (name.token,)), "own_bi", name.phrase, name.weight
 
     def facets(self, found: set[int], names: Sequence[FacetName]) -> dict[str, list[tuple[str, int]]]:
         """Exact counts over the cards found, most frequent first; cards without a value are not counted."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from civic.index.ranking import RankTerm, rank_terms
+from civic.index.ranking import STANDING, USUAL_STANDING, RankTerm, rank_terms
 from civic.text.query import Query
 
 K1, B = 1.2, 0.4  # a long speech is no worse a find than a short one; measured, see benchmarks
@@ -20,8 +20,11 @@ SCORED = ("bi", "title_bi", "su", "title_su", "numbers")
 MOST_POSTINGS = 60_000  # about a tenth of a second
 _MOST_KEPT = 400  # terms whose postings are kept per snapshot
 
-# Per segment and field, the length of each card.
+# Per segment and field, the length of each card; and who speaks in it, as the hundredfold of STANDING.
 Lengths = dict[str, "dict[str, array[int]]"]
+_STANDING = "role"
+# Cards where something stands whole, the field and tokens that tell how rare it is, and its weight.
+Whole = tuple[AbstractSet[int], str, tuple[str, ...], float]
 
 
 class Scores:
@@ -39,7 +42,7 @@ class Scores:
             present[segment] = known.get(segment) or _segment_lengths(leaf)
         known.clear()
         known.update(present)
-        self._lengths = {field: _joined(present.values(), field) for field in SCORED}
+        self._lengths = {field: _joined(present.values(), field) for field in (*SCORED, _STANDING)}
 
     def best(
         self,
@@ -47,15 +50,11 @@ class Scores:
         limit: int,
         allowed: AbstractSet[int] | None,
         hidden: AbstractSet[int] = frozenset(),
-        titled: Iterable[tuple[AbstractSet[int], tuple[str, ...], float]] = (),
+        whole: Iterable[Whole] = (),
     ) -> list[tuple[int, float]]:
-        """The best cards with any of the query's terms, among the allowed (None: all) and not hidden. `titled`: cards
-        with a phrase in the title, and its weight."""
+        """The best cards with any of the query's terms, among the allowed (None: all) and not hidden. What is found
+        `whole` only adds to the score of a card that has one."""
         scores: defaultdict[int, float] = defaultdict(float)
-        for having, phrase, weight in titled:
-            gain = weight * sum(self._inverse(int(self._reader.doc_frequency("own_bi", t.encode()))) for t in phrase)
-            for number in having if allowed is None else having & allowed:
-                scores[number] += gain
         for term, frequency in self._affordable(rank_terms(query)):
             inverse = self._inverse(frequency) * term.weight
             lengths, per_length, always = self._lengths[term.field], self._per_length(term.field), K1 * (1 - B)
@@ -64,7 +63,14 @@ class Scores:
             for number, count in zip(*self._postings(term), strict=True):
                 if (allowed is None or number in allowed) and number not in hidden:
                     scores[number] += inverse * count * (K1 + 1) / (count + always + per_length * lengths[number])
-        return heapq.nlargest(limit, scores.items(), key=lambda pair: (pair[1], -pair[0]))
+        for having, field, phrase, weight in whole:
+            if having:
+                gain = weight * sum(self._inverse(int(self._reader.doc_frequency(field, t.encode()))) for t in phrase)
+                for number in having & scores.keys():
+                    scores[number] += gain
+        standing = self._lengths[_STANDING]
+        stood = ((number, score * standing[number]) for number, score in scores.items())
+        return heapq.nlargest(limit, stood, key=lambda pair: (pair[1], -pair[0]))
 
     def _inverse(self, frequency: int) -> float:
         return math.log(1 + (self._cards - frequency + 0.5) / (frequency + 0.5))
@@ -104,10 +110,11 @@ class Scores:
 
 
 def _segment_lengths(leaf: Any) -> "dict[str, array[int]]":
-    return {
-        field: array("I", (leaf.doc_field_length(number, field) or 0 for number in range(leaf.doc_count_all())))
-        for field in SCORED
-    }
+    cards = range(leaf.doc_count_all())
+    lengths = {field: array("I", (leaf.doc_field_length(number, field) or 0 for number in cards)) for field in SCORED}
+    roles = leaf.column_reader("role", translate=False) if leaf.has_column("role") else None
+    spoken = (roles[number].decode() if roles else "" for number in cards)
+    return lengths | {_STANDING: array("I", (round(100 * STANDING.get(role, USUAL_STANDING)) for role in spoken))}
 
 
 def _joined(segments: Iterable["dict[str, array[int]]"], field: str) -> "array[int]":

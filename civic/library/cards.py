@@ -54,7 +54,7 @@ def _cards(db: Session, query: Any, document_id: int | None) -> Iterator[Card]:
     for row in db.execute(query.execution_options(yield_per=500)):
         # The passage that begins a document bears its title and number: who asks for these finds it, once.
         begins = row.version_id != seen
-        head = (row.title, row.number, row.label, row.caption) if begins else (row.label, row.caption)
+        head = (row.title, row.label, row.caption, row.number) if begins else (row.label, row.caption)
         seen = row.version_id
         since, until = in_force.get(row.version_id, (None, None))
         yield Card(

@@ -14,6 +14,7 @@ from civic.text.normalise import normalise_text
 from civic.text.numbers import number_tokens
 from civic.text.spellings import spellings
 from civic.text.synonyms import Synonyms, municipal
+from civic.text.titles import ARTICLE_OF, INITIALS, article_in, may_be_initials
 from civic.text.tokens import bi_phrase, su_tokens
 
 MOST_CHARACTERS = 500
@@ -26,7 +27,8 @@ _BLANKS = re.compile(r"\s")
 
 
 class FormKind(StrEnum):
-    """Why a form is searched: as typed, spelled another way, a synonym of it, or the number or date it names."""
+    """Why a form is searched: as typed, spelled another way, a synonym of it, or the number, date or law (by its
+    first letters) it names."""
 
     TYPED = "typed"
     SPELLING = "spelling"
@@ -142,6 +144,14 @@ def _written(word: Word, form: Form) -> str:
     return form.label if is_whole else form.folded
 
 
+def articles_of(one: Word, after: Word) -> list[str]:
+    """Hidden tokens of an article asked for in two words (地自法 2条), in every form of its title."""
+    before, number = article_in(after.forms[0].folded)
+    if before or not number:
+        return []
+    return [ARTICLE_OF + form.folded.replace(" ", "") + number for form in one.forms if form.phrase]
+
+
 def _synonyms_of(word: Word) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form.label for form in word.forms if form.kind is FormKind.SYNONYM))
 
@@ -197,8 +207,13 @@ def _word(part: _Part, synonyms: Synonyms | None, has_spellings: bool, is_name: 
         for token in number_tokens(folded):
             if token.start == 0 and token.end == len(folded):
                 forms.append(Form(FormKind.NUMBER, token.token, ()))
+        if may_be_initials(folded):
+            forms.append(Form(FormKind.NUMBER, INITIALS + folded, ()))
     if synonyms is not None:
         for replaced in synonyms.expand(folded):
             forms.append(Form(FormKind.SYNONYM, replaced.folded, bi_phrase(replaced.folded), replaced.added))
+    for title, number in [article_in(form.folded) for form in forms if form.phrase]:
+        if has_spellings and title:
+            forms.append(Form(FormKind.NUMBER, ARTICLE_OF + title + number, ()))
     unique = {(form.phrase or form.folded): form for form in reversed(forms)}
     return Word(part.text, tuple(reversed(unique.values())), part.is_quoted, has_spellings and is_kana(part.text))

@@ -100,6 +100,11 @@ def excerpt(text: str, length: int = 80) -> str:
 _RUBY = re.compile(r"(?:[｜|]([^｜|《》\n]{1,30})|([一-鿿々〆ヶ]{1,30}))《([^《》\n]{1,60})》")
 
 
+def squeezed(text: str) -> str:
+    """Columns printed with ideographic blanks, set so that they wrap on a narrow screen; nothing but blanks goes."""
+    return re.sub("\u3000{3,}", "\u3000\u3000", text)
+
+
 def ruby(text: str) -> str:
     """Escaped, with readings over their words; browsers without ruby show them in brackets."""
     return _RUBY.sub(r"<ruby>\1\2<rp>（</rp><rt>\3</rt><rp>）</rp></ruby>", escape(text))

@@ -18,7 +18,11 @@ PAGE_UNITS = 50
 PAGE_CHARACTERS = 40_000
 # Longer contents are shown by chapter or by page.
 MOST_CONTENTS = 300
+# What nobody looks up: times and stage directions.
+_ASIDE = ("stage", "time")
 
+# By these a passage is called; of its words no more than a line of a list holds.
+_NAMED = (col(Unit.label), col(Unit.caption), col(Unit.speaker), func.substr(col(Unit.text), 1, 80))
 _PAGE = UNITS.where(
     col(Unit.version_id) == bindparam("version"), col(Unit.seq) >= bindparam("first"), col(Unit.seq) < bindparam("end")
 ).order_by(col(Unit.seq))
@@ -37,6 +41,12 @@ def same_passage(db: Session, unit: UnitShown) -> list[int]:
     return list(db.execute(query).scalars())
 
 
+def first_below(db: Session, version: VersionShown, path: str) -> str | None:
+    """The address of the first passage inside one that has no words of its own: A2-P1 for A2."""
+    below = (col(Unit.version_id) == version.id, col(Unit.path).startswith(f"{path}-", autoescape=True))
+    return db.execute(select(col(Unit.path)).where(*below).order_by(col(Unit.seq)).limit(1)).scalar()
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbour:
     path: str
@@ -45,16 +55,19 @@ class Neighbour:
 
 def neighbours(db: Session, unit: UnitShown) -> tuple[Neighbour | None, Neighbour | None]:
     """The passages before and after, in the same version."""
-    names = select(col(Unit.path), col(Unit.label), col(Unit.caption), col(Unit.speaker)).where(
-        col(Unit.version_id) == unit.version_id
-    )
+    names = select(col(Unit.path), *_NAMED).where(col(Unit.version_id) == unit.version_id)
     before = db.execute(names.where(col(Unit.seq) < unit.seq).order_by(col(Unit.seq).desc()).limit(1)).first()
     after = db.execute(names.where(col(Unit.seq) > unit.seq).order_by(col(Unit.seq)).limit(1)).first()
     return _neighbour(before), _neighbour(after)
 
 
 def _neighbour(row: Any) -> Neighbour | None:
-    return Neighbour(row[0], " ".join(filter(None, row[1:3])) or row[3] or row[0]) if row else None
+    return Neighbour(row[0], _name(*row)) if row else None
+
+
+def _name(path: str, label: str, caption: str, speaker: str, opening: str) -> str:
+    """What stands at a place; a heading or a stage line is called by its own words."""
+    return " ".join(filter(None, (label, caption))) or speaker or opening.strip().split("\n")[0].strip() or path
 
 
 def page_starts(db: Session, version_id: int) -> list[int]:
@@ -94,19 +107,22 @@ class Entry:
     path: str
     name: str
     page: int
+    is_heading: bool = False
 
 
 def contents(db: Session, version: VersionShown, starts: Sequence[int]) -> list[Entry]:
     """The contents list: every passage, or every chapter, or every page when there are too many."""
-    columns = (col(Unit.seq), col(Unit.path), col(Unit.label), col(Unit.caption), col(Unit.speaker), col(Unit.chapter))
-    rows = db.execute(select(*columns).where(col(Unit.version_id) == version.id).order_by(col(Unit.seq))).all()
-    named = [(r[0], r[1], " ".join(filter(None, (r[2], r[3]))) or r[4] or r[1], r[5]) for r in rows]
+    columns = (col(Unit.seq), col(Unit.level), col(Unit.chapter), col(Unit.path), *_NAMED)
+    query = select(*columns).where(col(Unit.version_id) == version.id, col(Unit.level).not_in(_ASIDE))
+    rows = db.execute(query.order_by(col(Unit.seq))).all()
+    headings = {row[0] for row in rows if row[1] == "heading"}
+    named = [(row[0], row[3], _name(*row[3:]), row[2]) for row in rows]
     if len(named) > MOST_CONTENTS:
         chapters = [(seq, path, chapter, "") for seq, path, _name, chapter in _runs(named) if chapter]
         firsts = {seq: at for at, seq in enumerate(starts, start=1)}
         named = chapters or [row for row in named if row[0] in firsts]
         named = named[:MOST_CONTENTS]
-    return [Entry(path, name, bisect_right(starts, seq)) for seq, path, name, _chapter in named]
+    return [Entry(path, name, bisect_right(starts, seq), seq in headings) for seq, path, name, _chapter in named]
 
 
 def _runs(rows: Sequence[tuple[int, str, str, str]]) -> list[tuple[int, str, str, str]]:

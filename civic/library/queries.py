@@ -118,8 +118,7 @@ def versions_of(db: Session, viewer: Viewer, key: str) -> list[VersionShown]:
 
 
 def choose_version(versions: Sequence[VersionShown], number: int | None) -> VersionShown:
-    """The version asked for, else the current one, else the public one that comes into force next, else the newest.
-    Raises NotFound."""
+    """The version asked for, the current one, the public one that comes into force next, or the newest; or NotFound."""
     if number is not None:
         found = next((v for v in versions if v.number == number), None)
     else:
@@ -186,8 +185,11 @@ class UnitShown:
     @property
     def name(self) -> str:
         """What stands at this place: 第3条 （目的）, a speaker, 12ページ."""
-        said = " ".join(filter(None, (self.label, self.caption)))
-        return said or self.speaker or str(self.seq)
+        return " ".join(filter(None, (self.label, self.caption))) or self.speaker or self.opening or str(self.seq)
+
+    @property
+    def opening(self) -> str:
+        return self.text.strip().split("\n")[0].strip()[:80]
 
     @property
     def v(self) -> int | None:

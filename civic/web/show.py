@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from civic import clock, i18n
 from civic.config import ROOT, config
-from civic.markup import excerpt, ruby
+from civic.markup import excerpt, ruby, squeezed
 from civic.web.urls import asset, build, url
 
 # Western year in which year 1 of the era begins, and its first day.
@@ -122,6 +122,7 @@ def environment() -> Environment:
         excerpt=excerpt,
         number=number,
         code=sentence,
+        squeezed=squeezed,
         ruby=lambda text: Markup(ruby(text)),  # noqa: S704  (escaped there)
     )
     return env

@@ -14,6 +14,7 @@ from civic.library.models import DocumentKind, DocumentVersion, VersionState
 from civic.permissions import TABLE, Actor, Grant, Role, Viewer
 from tests import cast, make
 from tests.library.files import bring, minutes, ordinance, written
+from tests.library.readers.samples import article, law
 from tests.world import World
 
 
@@ -223,3 +224,30 @@ def test_pages_cover_every_passage_once(steps: list[tuple[int, int]]) -> None:
         on_page = [length for at, length in rows if first <= at < end]
         assert 1 <= len(on_page) <= contents.PAGE_UNITS
         assert len(on_page) == 1 or sum(on_page) <= contents.PAGE_CHARACTERS
+
+
+def published(world: World, path: Path) -> None:
+    (version_id,) = bring(world, path).version_ids
+    assert world.browser("approver").post(f"/staff/documents/versions/{version_id}/publish").status_code == 303
+
+
+def test_a_whole_article_leads_to_its_first_passage(world: World, tmp_path: Path) -> None:
+    articles = law(article("1", "第一条", "広場は、次のとおりとする。", "何人も汚さない。", caption="目的"))
+    published(world, written(tmp_path, articles, "325AC0000000009_20200401_000000000000000.xml"))
+    answer = world.browser().get("/documents/325AC0000000009/A1")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/documents/325AC0000000009/A1-P1")
+    assert world.browser().get("/documents/325AC0000000009/A9").status_code == 404
+
+
+def test_a_heading_is_called_by_its_words_and_stage_lines_are_not_contents(world: World, tmp_path: Path) -> None:
+    lines = (
+        "みほん市議会会議録", "○議長（見本太郎君）　開きます。", "日程第１　広場条例について", "○市長（例示花子君）　説明します。",
+        "午前11時00分休憩", "○議長（見本太郎君）　再開します。",
+    )  # fmt: skip
+    published(world, written(tmp_path, "\n".join(lines), "m9.txt"))
+    text = world.browser().get("/documents/m9").text
+    assert "<h2>日程第１　広場条例について</h2>" in text
+    listed = text.split('class="contents"')[1].split("</nav>")[0]
+    assert "<strong>日程第１ 広場条例について</strong>" in listed
+    assert "午前11時00分休憩" not in listed
+    assert "午前11時00分休憩" in text

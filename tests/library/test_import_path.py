@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from sqlmodel import func, select
 
@@ -154,3 +155,12 @@ def test_only_a_file_of_one_document_may_be_handed_out(world: World, tmp_path: P
     with world.read() as db:
         found = {v.method: v.is_alone for v in db.exec(select(DocumentVersion))}
     assert found == {"law_xml": True, "corpus_jsonl": False}
+
+
+def test_a_table_is_read_although_a_kept_file_is_called_by_its_checksum(world: World, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (("名称", "住所"), ("中央公民館", "本町1-1"), ("東公民館", "東町2-2")):
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(tmp_path / "list.xlsx")
+    report = bring(world, tmp_path / "list.xlsx")
+    assert (report.failure_code, report.counts["units"]) == ("", 2)

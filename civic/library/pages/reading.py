@@ -137,7 +137,12 @@ def unit(visit: Visit) -> Response:
     version, versions = chosen_version(visit)
     if version.is_closed:
         return visit.render("library/closed.html", status=410, version=version, versions=versions)
-    shown = queries.unit_in(visit.db, version, visit.text("path"))
+    try:
+        shown = queries.unit_in(visit.db, version, visit.text("path"))
+    except NotFound:
+        # A whole article is cited as A2; where only its paragraphs are passages, it begins with the first one.
+        first = contents.first_below(visit.db, version, visit.text("path"))
+        return visit.see_other(url("library.unit", key=version.key, path=visit.need(first), v=version.v))
     before, after = contents.neighbours(visit.db, shown)
     return visit.render(
         "library/unit.html",

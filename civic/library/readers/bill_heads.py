@@ -16,7 +16,7 @@ _BILL = re.compile(
 )
 _SUBMITTED = re.compile("((?:平成|令和)[0-9元]{1,2}年[0-9]{1,2}月[0-9]{1,2}日) ?提出")
 _TITLE_END = re.compile(
-    "(?:について|条例|規則|予算書?|計画|方針|報告|一覧|構想|概要|決算書?|請願|陳情|の件|要綱|説明|理由)(?:[(（].{1,40}[）)])?$"
+    "(?:について|条例|規則|予算書?|計画|方針|報告|一覧表?|構想|概要|決算書?|請願|陳情|の件|要綱|説明|理由)(?:[(（].{1,40}[）)])?$"
 )
 _YEAR = re.compile("(?P<era>昭和|平成|令和) ?(?P<year>[0-9]{1,2}|元) ?年度")
 _ACCOUNT = re.compile("(?P<name>[^ 年度市町村区県]{0,16}(?:一般会計|特別会計|事業会計|企業会計))")
@@ -37,17 +37,28 @@ def heads_of(units: Sequence[ReadUnit]) -> Heads:
     submitted = next((found[1] for page in pages if (found := _SUBMITTED.search(page))), "")
     day = day_in(submitted) if submitted else None
     bare = [re.sub(r"(?<=[^ -~]) (?=[^ -~])", "", line) for line in lines]
+    several = len({found["number"] for page in pages for line in page.split("\n") if (found := _BILL.match(line))}) > 1
     for at, line in enumerate(bare):
-        if (found := _BILL.match(line)) and not re.match("[0-9]", line):
-            rest = [found["title"].strip(), *bare[at + 1 : at + 3]]
-            title = next((one for one in rest if _TITLE_END.search(one) and len(one) <= TITLE_LETTERS), "")
-            return Heads(title, found["number"], day)
-    title = next(
-        (one for one in bare[:4] if _TITLE_END.search(one) and 4 < len(one) <= TITLE_LETTERS and "。" not in one), ""
-    )
-    if _TITLE_END.search("".join(bare[:2])) and not title and len("".join(bare[:2])) <= TITLE_LETTERS:
-        title = "".join(bare[:2])
-    return Heads(title, "", day)
+        # A list of bills, or their reasons one after the other, is not called by the first of them.
+        if not several and (found := _BILL.match(line)) and not re.match("[0-9]", line):
+            rest = [found["title"].strip(": "), *bare[at + 1 : at + 4]]
+            title = next((one for one in rest if _is_title(one)), "")
+            return Heads(_with_year(title, bare), found["number"], day)
+    own = [line for line in bare[:4] if not _BILL.match(line)]
+    title = next((one for one in own if _is_title(one) and len(one) > 4), "")
+    if not title and _is_title("".join(own[:2])):
+        title = "".join(own[:2])
+    return Heads(_with_year(title, bare), "", day)
+
+
+def _is_title(line: str) -> bool:
+    return _TITLE_END.search(line) is not None and len(line) <= TITLE_LETTERS and "。" not in line
+
+
+def _with_year(title: str, lines: Sequence[str]) -> str:
+    """「令和8年度」 printed on a line of its own belongs to the title of a budget or plan."""
+    year = next((line for line in lines[:4] if _YEAR.fullmatch(line)), "")
+    return f"{year}{title}" if title and year and not _YEAR.search(title) else title
 
 
 def budget_facts(title: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The tree of a budget (款項目節事業): lines with yen as integers, and sums that must agree, checked line by line."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -22,6 +23,8 @@ SUMMED_LEVELS = ("total", "kan", "kou", "moku")
 MOST_LINES = 50_000
 LARGEST = 10**15
 
+# 「諸収入○国庫支出金」: the name after the circle is last year's line, printed in the same cell.
+_LAST_YEAR = re.compile("(?<=.)[○◯〇]")
 Place = tuple[int, Side, tuple[int, ...]]
 
 
@@ -50,6 +53,7 @@ class BudgetTree:
         return self.accounts.index(name)
 
     def put(self, place: Place, name: str, figures: Mapping[str, int], page: int | None = None) -> None:
+        name = _LAST_YEAR.split(name)[0] or name
         line = self.lines.setdefault(place, Line(name, page=page))
         if len(name) > len(line.name) and name.startswith(line.name):
             line.name = name

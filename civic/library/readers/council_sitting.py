@@ -66,6 +66,10 @@ class Sitting:
             seq=unit.seq, path=unit.path, text=unit.text, level="list", label=label, page=page,
         ))  # fmt: skip
 
+    def called(self, name: str) -> str:
+        """A sitting whose title is not printed: the council's name, and the file's so that two can be told apart."""
+        return f"{self.profile.body}会議録（{name}）" if self.profile.body else name
+
     def document(self, name: str, kind: Kind | None, title: str, day: dt.date | None, where: str) -> ReadDocument:
         """Raises ReadFailed when nothing was said at all."""
         if not self.units:
@@ -73,7 +77,7 @@ class Sitting:
         if day is None:
             self.notes.append(Unread("date", "not_printed"))
         return ReadDocument(
-            key=name, kind=kind or "minutes", title=title or name, meeting=title, body=self.profile.body,
+            key=name, kind=kind or "minutes", title=title or self.called(name), meeting=title, body=self.profile.body,
             city=self.profile.city, date=day, units=tuple(in_order(self.units)), notes=tuple(self.notes),
         )  # fmt: skip
 

@@ -46,7 +46,7 @@ def _speeches(tree: etree._Element, sitting: Sitting) -> tuple[str, str]:
             sitting.attach(text, "名簿", number)
     said = "\n".join(words)
     first = next((line.strip(BLANKS) for line in said.split("\n") if line.strip(BLANKS)), "")
-    return (_PAGE.sub("", title).strip() if title else " ".join(first.split())[:200]), said
+    return (f"会議録の発言：{_PAGE.sub('', title).strip()}" if title else " ".join(first.split())[:200]), said
 
 
 def _by_number(body: etree._Element) -> Iterator[tuple[str, list[str]]]:

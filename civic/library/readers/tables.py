@@ -45,10 +45,11 @@ def read_csv(path: Path, name: str, kind: Kind | None) -> Iterator[ReadDocument]
 def read_xlsx(path: Path, name: str, kind: Kind | None) -> Iterator[ReadDocument]:
     """One document for each sheet that holds anything."""
     checked_archive(path)
-    with warnings.catch_warnings():
+    # A kept original is called by its checksum: openpyxl looks at the ending of a name, not of an open file.
+    with path.open("rb") as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells of styles and filters it does not know
         try:
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         except Exception as problem:  # openpyxl raises whatever its parsers meet
             raise ReadFailed("broken", where="xlsx", sample=sample(str(problem))) from None
         try:

@@ -36,3 +36,21 @@ def cited_in(db: Db, viewer: Viewer, unit_ids: Sequence[int], most: int = 20) ->
         return []
     found = [one for ask in _asked for one in ask(db, viewer, unit_ids, most)]
     return sorted(found, key=lambda one: one.at, reverse=True)[:most]
+
+
+# (db, units that lost words or were closed, the words; all of them where empty)
+Withheld = Callable[[Db, Sequence[int], str], None]
+_told: list[Withheld] = []
+
+
+def register_withheld(told: Withheld) -> Withheld:
+    """Called once at import by a wing that keeps something made of cited passages: a page, an archive, a copied text."""
+    if told not in _told:
+        _told.append(told)
+    return told
+
+
+def tell_withheld(db: Db, unit_ids: Sequence[int], words: str = "") -> None:
+    """Words were taken out of these units, or the units closed whole: whoever kept a copy lets go of it now."""
+    for told in _told:
+        told(db, unit_ids, words)

@@ -8,6 +8,9 @@ from sqlmodel import Field, SQLModel
 
 from civic.db import one_of, pk
 
+# What stands in place of withheld words: the same everywhere, also in search, citations and exports.
+MARK = "〔非公開〕"
+
 
 class DocumentKind(StrEnum):
     MINUTES = "minutes"

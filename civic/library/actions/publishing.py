@@ -13,6 +13,7 @@ from civic.db import Db
 from civic.errors import Refused, Stale
 from civic.jobs import later
 from civic.library.actions.importing import apply_facts
+from civic.library.citing import tell_withheld
 from civic.library.models import Document, DocumentImport, DocumentTopic, DocumentVersion, Unit, VersionState
 from civic.permissions import Viewer, require
 
@@ -188,6 +189,8 @@ def close_version(db: Db, actor: Viewer, version: DocumentVersion, now: datetime
         raise Refused("library.no_ground")
     version.state, version.closed_by, version.closed_at = VersionState.CLOSED, person.person_id, now
     db.add(version)
+    db.flush()
+    tell_withheld(db, db.execute(select(col(Unit.id)).where(col(Unit.version_id) == version.id)).scalars().all())
     later(db, "library.index_document", version.document_id)
     raise_revision(db)
     facts = {"version": version.number, "ground": version.close_ground, "asked_by": version.close_asked_by}

@@ -13,11 +13,10 @@ from civic.city.actions import raise_revision
 from civic.db import Db
 from civic.errors import Refused
 from civic.jobs import later
-from civic.library.models import DocumentVersion, Redaction, Unit
+from civic.library.citing import tell_withheld
+from civic.library.models import MARK, DocumentVersion, Redaction, Unit
 from civic.permissions import Viewer, require
 
-# What stands in place of the words: the same everywhere, also in search, citations and exports.
-MARK = "〔非公開〕"
 # One letter would be taken out of every other word.
 SHORTEST = 2
 _FIELDS = ("text", "plain_text", "label", "caption", "speaker", "speaker_name")
@@ -26,7 +25,7 @@ _FIELDS = ("text", "plain_text", "label", "caption", "speaker", "speaker_name")
 def redact_unit(db: Db, actor: Viewer, unit: Unit, words: str, ground: str, now: datetime) -> Redaction:
     """These words disappear from every passage of the document in every version; files they came from are handed out no more."""
     person = require(actor, "document.redact")
-    whole = db.execute(select(Unit).where(col(Unit.document_id) == unit.document_id)).scalars()
+    whole = db.execute(select(Unit).where(col(Unit.document_id) == unit.document_id)).scalars().all()
     words = words.strip() or unit.text
     if len(words) < SHORTEST:
         raise Refused("library.words_too_short", letters=SHORTEST)
@@ -45,6 +44,7 @@ def redact_unit(db: Db, actor: Viewer, unit: Unit, words: str, ground: str, now:
     )  # fmt: skip
     db.add(made)
     db.flush()
+    tell_withheld(db, [one.id for one in whole], words)
     later(db, "library.index_document", unit.document_id)
     raise_revision(db)
     facts = {"ground": ground, "path": unit.path, "units": len(changed)}

@@ -1,5 +1,6 @@
 """Verbs from discussion to answer: group, propose, object; assign, draft, read, approve, release; and the rounds."""
 
+from civic.responses.actions import withholding as withholding
 from civic.responses.actions.approving import (
     publish_response,
     record_approval,

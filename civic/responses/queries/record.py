@@ -20,7 +20,7 @@ from civic.rooms.models import Citation, Post, PostRevision, Room
 from civic.rooms.queries.posts import SHOWN, TOMBSTONES
 from civic.rooms.states import RoomState
 from civic.rooms.tree import shown_depth
-from civic.submissions.queries import published_results
+from civic.submissions.queries import published_results, shown_table
 
 Plain = dict[str, Any]
 
@@ -95,7 +95,7 @@ def record_content(db: Session, room: Room, archived_at: datetime) -> RecordCont
         ],
         answers=[_answer(db, change) for change in found],
         results=[
-            {"number": one.number, "decision": one.decision.value, "account": one.account, "table": one.frozen}
+            {"number": one.number, "decision": one.decision.value, "account": one.account, "table": shown_table(db, room, one)}
             for one in published_results(db, room.id)
         ],
         passages=_passages(db, dict.fromkeys(passage_ids)),

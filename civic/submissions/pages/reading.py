@@ -35,7 +35,7 @@ def _shown(visit: Visit, number: int) -> Response:
         "submissions/result.html",
         room=room,
         result=result,
-        table=Table.thawed(result.frozen),
+        table=Table.thawed(queries.shown_table(visit.db, room, result)),
         versions=queries.published_results(visit.db, room.id),
     )
 
@@ -97,7 +97,7 @@ def result_file(visit: Visit) -> Response:
     if kind not in KINDS:
         raise NotFound
     media, write = KINDS[kind]
-    data = write(sheet_of(Table.thawed(found.frozen), found))
+    data = write(sheet_of(Table.thawed(queries.shown_table(visit.db, room, found)), found))
     name = f"comment-{room.id}-{found.number}.{kind}"
     return Response(data, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 

@@ -8,6 +8,7 @@ from civic.submissions.queries.results import (
     published_result,
     published_results,
     result_table,
+    shown_table,
 )
 from civic.submissions.queries.texts import (
     PAGE,
@@ -27,5 +28,5 @@ from civic.submissions.queries.texts import (
 __all__ = [
     "PAGE", "Progress", "Row", "Table", "TextLine", "by_channel", "drafted_result", "identity_of", "opinions",
     "original_of", "progress", "publishable_texts", "published_result", "published_results", "result_table",
-    "submission_for", "submissions_of", "text_for", "text_lines",
+    "shown_table", "submission_for", "submissions_of", "text_for", "text_lines",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from civic import clock
-from civic.library.models import Document, Unit
+from civic.library.models import MARK, Document, DocumentVersion, Redaction, Unit, VersionState
 from civic.rooms.models import Room
 from civic.submissions.models import (
     CommentOpinion,
@@ -21,6 +21,9 @@ from civic.submissions.models import (
 )
 from civic.submissions.queries.texts import by_channel, progress
 from civic.text.normalise import normalise_text
+
+# Columns of a row that may hold words of the draft: the city's own; what was sent is guided by `masks`.
+_FROM_DRAFT = ("place", "answer", "ground", "before_text", "after_text", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,25 @@ def published_result(db: Session, room_id: int, number: int = 0) -> CommentResul
     """The version of that number, or the newest."""
     found = published_results(db, room_id)
     return next((one for one in found if number in (0, one.number)), None)
+
+
+def shown_table(db: Session, room: Room, result: CommentResult) -> dict[str, Any]:
+    """The table as it was approved, without words that were withheld from the draft since. What is stored, and its
+    digest, stay; a draft of which no version is public any more gives none of its wordings."""
+    draft = room.draft_document_id
+    public = select(col(DocumentVersion.id)).where(
+        col(DocumentVersion.document_id) == draft, col(DocumentVersion.state) == VersionState.PUBLISHED
+    )
+    is_closed = draft is not None and db.execute(public.limit(1)).first() is None
+    withheld = list(db.execute(select(col(Redaction.words)).where(col(Redaction.document_id) == draft)).scalars())
+    rows = [dict(row) for row in result.frozen["rows"]]
+    for row in rows:
+        for name in _FROM_DRAFT:
+            for words in withheld:
+                row[name] = row[name].replace(words, MARK)
+            if is_closed and row[name] and name in ("before_text", "after_text"):
+                row[name] = MARK
+    return result.frozen | {"rows": rows}
 
 
 def _submitters(db: Session, room: Room) -> int | None:

@@ -1,11 +1,12 @@
-"""Lists as cities have them: CSV, tab-separated text or XLSX as rows of text, and where in them the headings stand."""
+"""Lists as cities have them: CSV, tab-separated text or XLSX as rows of text, where in them the headings stand; and CSV
+written for spreadsheets."""
 
 import csv
 import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from openpyxl import load_workbook
@@ -23,6 +24,8 @@ MOST_WHOLE = 20 * 1024 * 1024
 # Titles, dates and notes that stand above the headings.
 MOST_ABOVE = 12
 MOST_SHEETS = 10
+# A spreadsheet would run a cell that begins so.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # What stands alone in a row and is none of the list: a note, a sum, a number before nothing.
 NOTE = re.compile(r"[※＊*注（(]|(合計|総計|出典|備考|以上)|\d+$")
 ENCODINGS = ("utf-8-sig", "cp932")
@@ -42,6 +45,13 @@ def heading(text: str) -> str:
     """What a column is called, without what the maker of the list added: 「団 体 名（正式名称）※」 is 団体名."""
     plain = re.sub(r"[(\[【〔].*?[)\]】〕]", "", unicodedata.normalize("NFKC", text))
     return re.sub(r"[\s・*※:：]+", "", plain).casefold()
+
+
+def written(rows: Iterable[Sequence[str]]) -> bytes:
+    """CSV as spreadsheets here expect it: UTF-8 with a mark, and no cell that would run."""
+    out = io.StringIO()
+    csv.writer(out).writerows([f"'{text}" if text.startswith(FORMULA) else text for text in row] for row in rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
 def read(data: bytes, filename: str, known: Collection[str]) -> Table:

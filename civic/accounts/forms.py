@@ -104,6 +104,15 @@ class UseLetter(Form):
     code: Annotated[str, Field(max_length=40)]
 
 
+class ConfirmListed(Form):
+    """Numbers of requests, as the check of the list found them."""
+
+    letters: Annotated[str, Field(pattern=r"^\d{1,9}(,\d{1,9})*$", max_length=50_000)]
+
+    def ids(self) -> list[int]:
+        return [int(one) for one in self.letters.split(",")]
+
+
 class FinishCard(Form):
     state: Annotated[str, Field(max_length=80)]
     code: Annotated[str, Field(max_length=2000)]

@@ -1,12 +1,11 @@
 """The register as open data: what everybody may read of what is listed, as CSV and as HSDS 3 (Open Referral)."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from civic.lists import written
 from civic.registry.models import EntryKind
 from civic.registry.queries import EntryShown
 
@@ -16,8 +15,6 @@ COLUMNS = (
 )  # fmt: skip
 KINDS = {EntryKind.PERSON: "人", EntryKind.GROUP: "団体", EntryKind.PLACE: "場所"}
 FEES = {"free": "無償", "actual_cost": "実費のみ", "paid": "有償"}
-# A spreadsheet would run a cell that begins so.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HSDS = "3.1"
 
 
@@ -29,27 +26,18 @@ class Open:
     details: Mapping[str, str]
 
 
-def cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
 def open_csv(code: str, found: Iterable[Open]) -> bytes:
-    """UTF-8 with a mark, as spreadsheets here expect; one row an entry."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for one in found:
-        e, d = one.entry, one.details
-        writer.writerow(
-            cell(value)
-            for value in (
-                code, str(e.id), KINDS[e.kind], e.display_name, e.kana, "；".join(e.fields), e.skills, e.introduction,
-                e.areas, e.days, FEES.get(e.fee, e.fee), e.languages, e.accessibility, d.get("representative", ""),
-                d.get("website", ""), e.confirmed_on.isoformat() if e.confirmed_on else "",
-                e.expires_on.isoformat() if e.expires_on else "",
-            )
-        )  # fmt: skip
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    """One row an entry."""
+    return written([COLUMNS, *(_row(code, one) for one in found)])
+
+
+def _row(code: str, one: Open) -> tuple[str, ...]:
+    e, d = one.entry, one.details
+    return (
+        code, str(e.id), KINDS[e.kind], e.display_name, e.kana, "；".join(e.fields), e.skills, e.introduction, e.areas,
+        e.days, FEES.get(e.fee, e.fee), e.languages, e.accessibility, d.get("representative", ""), d.get("website", ""),
+        e.confirmed_on.isoformat() if e.confirmed_on else "", e.expires_on.isoformat() if e.expires_on else "",
+    )  # fmt: skip
 
 
 def _uuid(base: str, what: str, number: int) -> str:

@@ -1,5 +1,6 @@
 """Residence checked, by letter, by the city's list, or by card (DOMAIN §6.4); only that it was checked is kept."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -106,6 +107,24 @@ def confirm_by_list(db: Db, actor: Viewer, letter: LetterRequest, now: datetime)
     who = require(actor, "identity.check", letter)
     _confirm(db, letter, ProofMethod.LIST, who.person_id, now)
     ledger.append(db, who.person_id, "accounts.confirm_by_list", f"letter_request:{letter.id}", at=now)
+
+
+def take_list(db: Db, actor: Viewer, letters: Sequence[LetterRequest], now: datetime) -> None:
+    """Names and addresses leave for the city's own list in one file: how many, when and by whom is in the ledger."""
+    who = require(actor, "identity.check")
+    ledger.append(db, who.person_id, "accounts.take_list", "letter_requests", at=now, requests=len(letters))
+
+
+def confirm_listed(db: Db, actor: Viewer, ids: Iterable[int], now: datetime) -> int:
+    """All that the list confirmed and that still wait; how many. Twice confirms nobody again."""
+    require(actor, "identity.check")
+    done = 0
+    for letter_id in sorted(set(ids)):
+        letter = db.get(LetterRequest, letter_id)
+        if letter is not None and letter.expires_at > now:
+            confirm_by_list(db, actor, letter, now)
+            done += 1
+    return done
 
 
 def _confirm(db: Db, letter: LetterRequest, method: ProofMethod, by: int | None, now: datetime) -> None:

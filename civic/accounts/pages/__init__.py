@@ -1,6 +1,6 @@
 """Doors of accounts."""
 
-from civic.accounts.pages import account, identity, joining, people, readings, second_factor, signing_in
+from civic.accounts.pages import account, identity, joining, people, readings, residence, second_factor, signing_in
 
 routes = [
     *joining.routes,
@@ -9,5 +9,6 @@ routes = [
     *account.routes,
     *people.routes,
     *identity.routes,
+    *residence.routes,
     *readings.routes,
 ]

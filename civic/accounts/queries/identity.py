@@ -1,5 +1,6 @@
 """Reads of residence checks: one's own, and what waits at the counter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,6 +52,15 @@ def waiting_letters(db: Session, viewer: Viewer, now: datetime) -> list[WaitingL
         .order_by(col(LetterRequest.created_at))
     )
     return [WaitingLetter(*row) for row in db.execute(waiting)]
+
+
+def letters_to_check(db: Session, viewer: Viewer, now: datetime) -> Sequence[LetterRequest]:
+    """All that wait, with name and address, but the viewer's own; for the list, whose taking is recorded."""
+    who = require(viewer, "identity.check")
+    waiting = select(LetterRequest).where(
+        col(LetterRequest.expires_at) > now, col(LetterRequest.person_id) != who.person_id
+    )
+    return db.exec(waiting.order_by(col(LetterRequest.id))).all()
 
 
 def letter_for(db: Session, viewer: Viewer, letter_id: int) -> LetterRequest | None:

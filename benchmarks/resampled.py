@@ -82,6 +82,8 @@ def copies(cards: Iterator[Card], most: int, step: int, units: int) -> Iterator[
             for turn in range(most):
                 if given < units:
                     given += 1
+                    if not given % 50_000:
+                        print(f"{given:,} of {units:,}", flush=True)
                     doc = f"{card.doc}-{turn}" if turn else card.doc
                     yield dataclasses.replace(card, id=f"unit:{int(number) + turn * step}", doc=doc)
     finally:

@@ -8,7 +8,7 @@ without the map, faster. Both run the same steps, so they cannot differ.
 import re
 import unicodedata
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from civic.text.variants import HIRAGANA_TO_KATAKANA, HYPHENS, UNIFIED
@@ -45,6 +45,10 @@ _CLUSTER = re.compile(f".[^{_OWN}]*", re.DOTALL)
 # NFKC sorts a run of marks in quadratic time; no script stacks more than a few (Unicode's stream-safe form says 30).
 _MOST_MARKS = 30
 _MANY_FOREIGN = re.compile(f"[^{_OWN}]{{{_MOST_MARKS + 1}}}")
+# Most texts hold only ASCII, kana, kanji, usual signs and full-width letters: nothing invisible, nothing that melts.
+_USUAL_ONLY = re.compile(
+    "[\t\n\r -~\u2010-\u2027\u2030-\u205f\u2100-\u2bff\u2e80-\u3029\u3030-\u3098\u309d-\u30ff\u3200-\u9fff\uff01-\uff5e]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class Folded:
 
 def _visible(text: str) -> str:
     """Text without invisible characters, sound marks as combining marks, and no endless stack of marks."""
+    if _USUAL_ONLY.fullmatch(text):
+        return text
     text = _INVISIBLES.sub("", text)
     for alone, joining in _SOUND_MARKS:
         text = text.replace(alone, joining)
@@ -130,53 +136,73 @@ _V_ROW = {
     "ヴ": "ブ",
 }
 
-# Joining what a page break or a PDF tore apart. Every pattern starts at a fixed look-behind, so none can backtrack
-# over more than one run of blanks.
-_JOINS: tuple[tuple[re.Pattern[str], _Replace], ...] = (
-    (re.compile(f"(?<={_JOINED})\\s+(?={_JOINED})"), _nothing),
-    (re.compile(r"(?<=[a-z]-)\s+(?=[a-z])"), _nothing),
-    (re.compile(f"(?<=[ァ-ヺ])[-{HYPHENS}](?=[ァ-ヺー])"), _long),  # デ―タ → データ
-    (re.compile(r"\s+"), _blank),
-    (re.compile(r"(?<=[0-9]) ?,(?=[0-9]{3}(?![0-9]))"), _nothing),  # 5 ,813 → 5813
-    (re.compile(r"(?<![0-9][0-9])(?<=[0-9]) (?=[0-9](?![0-9]))"), _nothing),  # 1 5 → 15, but 12 340 stays
+# What a folded text may hold as a blank.
+_BLANKS = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\u1680\u2028\u2029"
+# One of these characters must be there for the step to change anything; most texts lack most of them. Patterns begin with
+# what is rare and look back from it.
+_Step = tuple[str, re.Pattern[str], _Replace]
+
+# Joining what a page break or a PDF tore apart. None can backtrack over more than one run of blanks.
+_JOINS: tuple[_Step, ...] = (
+    (_BLANKS, re.compile(f"\\s(?<={_JOINED}\\s)\\s*(?={_JOINED})"), _nothing),
+    (_BLANKS, re.compile(r"\s(?<=[a-z]-\s)\s*(?=[a-z])"), _nothing),
+    ("-" + HYPHENS, re.compile(f"[-{HYPHENS}](?<=[ァ-ヺ][-{HYPHENS}])(?=[ァ-ヺー])"), _long),  # デ―タ → データ
+    (_BLANKS, re.compile(r"\s+"), _blank),
+    (",", re.compile(r"(?:,(?<=[0-9],)| (?<=[0-9] ),)(?=[0-9]{3}(?![0-9]))"), _nothing),  # 5 ,813 → 5813
+    (" ", re.compile(r" (?<=[0-9] )(?<![0-9][0-9] )(?=[0-9](?![0-9]))"), _nothing),  # 1 5 → 15, but 12 340 stays
 )
 # In this order: the script still tells where a katakana word ends when its last ー is dropped.
-_SPELLINGS: tuple[tuple[re.Pattern[str], _Replace], ...] = (
-    (re.compile(f"(?<={_NUMERAL})・(?={_NUMERAL})"), _blank),  # 3・4 are two numbers
-    (re.compile("・+"), _nothing),
-    (re.compile(f"(?<![{KANA}ゝゞヽヾ])ー+"), _dashes),
-    (re.compile(f"[{KANJI}]々+"), _repeated_kanji),
-    (re.compile("[ぁ-ゖァ-ヺ][ゝゞヽヾ]+"), _repeated_kana),
-    (re.compile("(?<=[ァ-ヺー]{3})ー(?![ァ-ヺー])"), _nothing),  # コンピューター → コンピュータ, エラー stays
+_SPELLINGS: tuple[_Step, ...] = (
+    ("・", re.compile(f"・(?<={_NUMERAL}・)(?={_NUMERAL})"), _blank),  # 3・4 are two numbers
+    ("・", re.compile("・+"), _nothing),
+    ("ー", re.compile(f"ー(?<![{KANA}ゝゞヽヾ]ー)ー*"), _dashes),
+    ("々", re.compile(f"[{KANJI}]々+"), _repeated_kanji),
+    ("ゝゞヽヾ", re.compile("[ぁ-ゖァ-ヺ][ゝゞヽヾ]+"), _repeated_kana),
+    ("ー", re.compile("ー(?<=[ァ-ヺー]{3}ー)(?![ァ-ヺー])"), _nothing),  # コンピューター → コンピュータ, エラー stays
 )
-_V_SOUNDS = (re.compile("ヴ[ァィェォャュョ]?"), _plain_b)
+_V_SOUNDS: _Step = ("ヴ", re.compile("ヴ[ァィェォャュョ]?"), _plain_b)
+# A list is looked up faster than a dictionary, which raises for every character it lacks.
+_KATAKANA = [HIRAGANA_TO_KATAKANA.get(code, code) for code in range(0x10000)]
+
+
+def _stepped(text: str, steps: Iterable[_Step]) -> str:
+    for needed, pattern, replace in steps:
+        if any(map(text.__contains__, needed)):
+            text = pattern.sub(replace, text)
+    return text
 
 
 def tidy(text: str) -> str:
     """Steps 1 and 2 only (invisible characters, torn lines, NFKC, case): still readable by a word splitter."""
-    folded = unicodedata.normalize("NFKC", _visible(text)).casefold()
-    for pattern, replace in _JOINS:
-        folded = pattern.sub(replace, folded)
-    return folded
+    return _stepped(_compatible(text).casefold(), _JOINS)
+
+
+def _compatible(text: str) -> str:
+    """NFKC of what is visible; wide letters first, since nothing else is to be done in most texts."""
+    return unicodedata.normalize("NFKC", _WIDE.sub(_narrow, _visible(text)))
 
 
 def normalise_text(text: str) -> str:
     """`normalise(text).text` without the offset map."""
-    folded = unicodedata.normalize("NFKC", _visible(text)).casefold()
-    folded = _VARIANTS.sub(_usual, folded)
-    for pattern, replace in (*_JOINS, *_SPELLINGS):
-        folded = pattern.sub(replace, folded)
-    pattern, replace = _V_SOUNDS
-    return pattern.sub(replace, folded.translate(HIRAGANA_TO_KATAKANA))
+    folded = _VARIANTS.sub(_usual, _compatible(text).casefold())
+    folded = _stepped(folded, (*_JOINS, *_SPELLINGS))
+    return _stepped(folded.translate(_KATAKANA), (_V_SOUNDS,))
 
 
 def normalise(text: str) -> Folded:
     """Fold text and keep the way back to the original (see the module)."""
     folded = _fold_plain(text) or _fold_clusters(text)
-    for pattern, replace in (*_JOINS, *_SPELLINGS):
-        folded = _edit(folded, pattern, replace)
-    katakana = Folded(folded.text.translate(HIRAGANA_TO_KATAKANA), folded.starts, folded.ends)
-    return _edit(katakana, *_V_SOUNDS)
+    for step in (*_JOINS, *_SPELLINGS):
+        folded = _edit(folded, step)
+    return _edit(Folded(folded.text.translate(_KATAKANA), folded.starts, folded.ends), _V_SOUNDS)
+
+
+_COUNTED = array("I", range(10_000))
+
+
+def _counted(first: int, end: int) -> "array[int]":
+    """The numbers from `first` up to `end`, copied where they are ready."""
+    return _COUNTED[first:end] if end <= len(_COUNTED) else array("I", range(first, end))
 
 
 def _fold_plain(text: str) -> Folded | None:
@@ -190,7 +216,7 @@ def _fold_plain(text: str) -> Folded | None:
     folded = _VARIANTS.sub(_usual, folded)
     if len(folded) != len(text):
         return None
-    return Folded(folded, array("I", range(len(text))), array("I", range(1, len(text) + 1)))
+    return Folded(folded, _counted(0, len(text)), _counted(1, len(text) + 1))
 
 
 def _fold_clusters(text: str) -> Folded:
@@ -211,8 +237,11 @@ def _fold_clusters(text: str) -> Folded:
     return Folded("".join(pieces), starts, ends)
 
 
-def _edit(folded: Folded, pattern: re.Pattern[str], replace: _Replace) -> Folded:
+def _edit(folded: Folded, step: _Step) -> Folded:
     """pattern.sub on the text and the same cut on the map; a replacement of equal length keeps its places."""
+    needed, pattern, replace = step
+    if not any(map(folded.text.__contains__, needed)):
+        return folded
     pieces: list[str] = []
     starts, ends = array("I"), array("I")
     done = 0

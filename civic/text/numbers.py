@@ -11,17 +11,21 @@ All functions take folded text (civic.text.normalise). Years are lenient about t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from civic.text.eras import BY_NAME, ERAS, fiscal_year, number
+from civic.text.eras import BY_NAME, ERAS, fiscal_year, kanji_number, number
 
 KANJI_NUMERALS = "〇一二三四五六七八九十百千"
 _N = f"(?:[0-9]{{1,4}}|[{KANJI_NUMERALS}]{{1,9}})"
 
 LAW, ARTICLE = "l:", "a:"
+_DATE_KINDS = frozenset(("y", "fy", "m", "d"))
+_SAID_AS_IS = frozenset(("m", "d", "a", "l", "n"))
+_KANJI_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
+KINDS = _DATE_KINDS | {"a", "l", "yen", "n"}
 
 # Words in which a kanji numeral is not a number, though a counter may follow it.
 _NOT_NUMBERS = re.compile(
@@ -72,12 +76,38 @@ class Found(NamedTuple):
     end: int
 
 
-def number_tokens(folded: str, on: date | None = None) -> list[Found]:
-    """All hidden tokens of folded text. `on`, the date of the document, tells the era of a bare 15年度."""
-    words = {place for found in _NOT_NUMBERS.finditer(folded) for place in range(*found.span())}
-    tokens = [*_dates(folded), *_fiscal_years(folded, on), *_articles(folded), *_laws(folded), *_amounts(folded)]
-    tokens += _counted(folded)
+def number_tokens(folded: str, on: date | None = None, kinds: Collection[str] = KINDS) -> list[Found]:
+    """All hidden tokens of folded text. `on`, the date of the document, tells the era of a bare 15年度; `kinds` are
+    those wanted, by what stands before the colon."""
+    tokens: list[Found] = []
+    if not _DATE_KINDS.isdisjoint(kinds):
+        tokens += _dates(folded)
+    if "fy" in kinds:
+        tokens += _fiscal_years(folded, on)
+    for kind, find in _FINDERS.items():
+        if kind in kinds:
+            tokens += find(folded)
+    words = {place for found in _NOT_NUMBERS.finditer(folded) for place in range(*found.span())} if tokens else set()
     return [token for token in tokens if words.isdisjoint(range(token.start, token.end))]
+
+
+def kind_of(token: str) -> str:
+    """What stands before the colon."""
+    return token.partition(":")[0]
+
+
+def value_pattern(tokens: Collection[str]) -> re.Pattern[str] | None:
+    """Finds, in folded text, the last number of a token in digits and both ways of kanji: a text without it holds none of
+    the tokens. None for kinds that have many ways to write it (years in their eras, amounts)."""
+    values: set[int] = set()
+    for token in tokens:
+        kind, _, value = token.partition(":")
+        if kind not in _SAID_AS_IS:
+            return None
+        values.add(int(re.findall("[0-9]+", value)[-1]))
+    ways = {way for value in values for way in (kanji_number(value), str(value).translate(_KANJI_DIGITS))}
+    digits = [f"(?<![0-9])0?{value}(?![0-9])" for value in sorted(values)]
+    return re.compile("|".join([*digits, *sorted(ways)])) if values else None
 
 
 def _year(found: re.Match[str]) -> int | None:
@@ -166,3 +196,6 @@ def _counted(folded: str) -> Iterator[Found]:
         value = number(found["n"])
         if value:
             yield Found(f"n:{value}{found['counter']}", found.start(), found.end())
+
+
+_FINDERS = {"a": _articles, "l": _laws, "yen": _amounts, "n": _counted}

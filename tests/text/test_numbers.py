@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.text.normalise import normalise_text
-from civic.text.numbers import number_tokens
+from civic.text.numbers import kind_of, number_tokens, value_pattern
 
 
 def tokens(text: str, on: date | None = None) -> set[str]:
@@ -129,3 +129,19 @@ def test_hostile_text_takes_linear_time(hostile: str) -> None:
 
     # The least of several runs: on a shared machine a single one may be slowed by its neighbours.
     assert min(seconds() for _ in range(3)) < 1
+
+
+@pytest.mark.parametrize("text", ["平成十二年政令第三十三号", "平成12年政令第33号", "平成十二年政令第三三号"])
+def test_a_text_without_the_value_holds_no_token(text: str) -> None:
+    tokens = [found.token for found in number_tokens(text, kinds={"l"})]
+    assert tokens == ["l:2000政令33"]
+    value = value_pattern(tokens)
+    assert value is not None
+    assert value.search(text)
+    assert not value.search("平成12年政令第331号")
+
+
+def test_years_and_amounts_have_too_many_ways_to_be_looked_for_by_value() -> None:
+    assert value_pattern(["d:2020-02-07", "y:2020"]) is None
+    assert value_pattern([]) is None
+    assert kind_of("l:2000政令33") == "l"

@@ -109,3 +109,16 @@ def test_of_a_text_without_the_word_its_parts_are_shown_wherever_it_is_said_to_b
     query = parse_query("公園遊具点検")
     assert hits(snippet(text, query, is_partial=True)) == ["遊具", "点検"]
     assert snippet(text, query, is_partial=True) == snippet(text, query)
+
+
+def test_a_hit_late_in_a_long_table_is_shown_without_folding_the_table() -> None:
+    table = "款　項　目　金額　" * 3_000 + "児童手当　扶助費　五百円　" + "款　項　目　金額　" * 3_000
+    parts = snippet(table, parse_query("児童手当"), 60)
+    assert hits(parts) == ["児童手当"]
+    assert parts[0] == parts[-1] == ("…", False)
+
+
+@pytest.mark.parametrize("typed", ["保健所・医療機関の体制", "デリバリー配達員"])
+def test_a_word_with_signs_that_folding_drops_is_shown_whole_far_into_a_text(typed: str) -> None:
+    text = "前置きの文です。" * 400 + "次に、保健所・医療機関の体制と、デリバリー配達員についてです。"
+    assert hits(snippet(text, parse_query(typed, synonyms=NO_SYNONYMS), 60)) == [typed]

@@ -1,9 +1,7 @@
-"""The register as open data: what everybody may read of what is listed, as CSV and as HSDS 3 (Open Referral)."""
+"""The register as open data: what everybody may read of what is listed, as CSV."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 from civic.lists import written
 from civic.registry.models import EntryKind
@@ -15,7 +13,6 @@ COLUMNS = (
 )  # fmt: skip
 KINDS = {EntryKind.PERSON: "人", EntryKind.GROUP: "団体", EntryKind.PLACE: "場所"}
 FEES = {"free": "無償", "actual_cost": "実費のみ", "paid": "有償"}
-HSDS = "3.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,39 +35,3 @@ def _row(code: str, one: Open) -> tuple[str, ...]:
         e.days, FEES.get(e.fee, e.fee), e.languages, e.accessibility, d.get("representative", ""), d.get("website", ""),
         e.confirmed_on.isoformat() if e.confirmed_on else "", e.expires_on.isoformat() if e.expires_on else "",
     )  # fmt: skip
-
-
-def _uuid(base: str, what: str, number: int) -> str:
-    """HSDS wants UUIDs; the same for the same entry of the same city, for good."""
-    return str(uuid5(NAMESPACE_URL, f"{base}/registry/{number}#{what}"))
-
-
-def hsds(base: str, found: Sequence[Open]) -> list[dict[str, Any]]:
-    """HSDS 3 services with their organisation; people are left out: the format is for organisations."""
-    return [_service(base, one) for one in found if one.entry.kind is not EntryKind.PERSON]
-
-
-def _service(base: str, one: Open) -> dict[str, Any]:
-    e, d = one.entry, one.details
-    address = f"{base.rstrip('/')}/registry/{e.id}"
-    organization: dict[str, Any] = {
-        "id": _uuid(base, "organization", e.id), "name": e.display_name, "description": e.introduction, "uri": address,
-    }  # fmt: skip
-    if website := d.get("website"):
-        organization["website"] = website
-    service: dict[str, Any] = {
-        "id": _uuid(base, "service", e.id), "name": e.display_name, "description": e.skills or e.introduction,
-        "url": address, "status": "active", "fees_description": FEES.get(e.fee, e.fee), "organization": organization,
-        "attributes": [{"id": _uuid(base, field, e.id), "label": field} for field in e.fields],
-    }  # fmt: skip
-    if e.confirmed_on:
-        service["assured_date"] = e.confirmed_on.isoformat()
-    if e.areas:
-        service["service_areas"] = [{"id": _uuid(base, "area", e.id), "name": e.areas}]
-    if e.days:
-        service["schedules"] = [{"id": _uuid(base, "schedule", e.id), "description": e.days}]
-    if e.languages:
-        service["languages"] = [{"id": _uuid(base, "language", e.id), "name": e.languages}]
-    if e.accessibility:
-        service["eligibility_description"] = e.accessibility
-    return service

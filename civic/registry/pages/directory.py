@@ -3,8 +3,8 @@
 from starlette.responses import JSONResponse, Response
 
 from civic import clock
-from civic.registry import queries
-from civic.registry.exporting import HSDS, Open, hsds, open_csv
+from civic.registry import hsds, queries
+from civic.registry.exporting import Open, open_csv
 from civic.registry.models import EntryKind
 from civic.web.page import page
 from civic.web.visit import Visit
@@ -34,5 +34,4 @@ def registry_csv(visit: Visit) -> Response:
 
 @page()
 def registry_hsds(visit: Visit) -> Response:
-    contents = hsds(visit.site.base_url, _everything(visit))
-    return JSONResponse({"version": HSDS, "total_items": len(contents), "contents": contents})
+    return JSONResponse(hsds.page(visit.site.base_url, _everything(visit)))

@@ -24,10 +24,11 @@ class SeenVersion(Form):
 
 class DraftAnswer(Form):
     """The text and the category with the evidence that category must carry. `seen` is the digest of the newest text
-    when the form was opened, empty for the first one. `evidence`: `document-key#seq`, or the address of a passage."""
+    when the form was opened, empty for the first one. `evidence`: `document-key#seq`, or the address of a passage. A
+    draft may be unfinished: what it lacks is asked for when it is handed in."""
 
-    body: Annotated[str, Field(max_length=8000)]
-    category: Category
+    body: Annotated[str, Field(max_length=8000)] = ""
+    category: Category | Literal[""] = ""
     ground: Annotated[str, Field(max_length=1000)] = ""
     evidence: Annotated[str, Field(max_length=500)] = ""
     before_text: Annotated[str, Field(max_length=2000)] = ""

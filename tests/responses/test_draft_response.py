@@ -63,11 +63,8 @@ def test_some_read_the_draft_without_the_form(world: World, who: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"body": ""}, "入力してください"),
-        ({"body": "　\n"}, "入力してください"),
         ({"body": "あ" * 8001}, "8000文字以内"),
         ({"category": "Z"}, "選択肢の中から"),
-        ({"category": ""}, "選んでください"),
         ({"evidence": "nothing#1"}, "公開中の資料が見つかりません"),
         ({"evidence": "ただの言葉"}, "公開中の資料が見つかりません"),
         ({"evidence": "/documents/plan-1/99"}, "公開中の資料が見つかりません"),
@@ -141,3 +138,28 @@ def test_unknown_responses(world: World) -> None:
     for number in ("999", str(10**25)):
         assert world.browser("drafter").get(f"/responses/{number}/draft").status_code == 404
         assert world.browser("drafter").post(f"/responses/{number}/draft", {}).status_code == 404
+
+
+@pytest.mark.parametrize("changes", [{"body": ""}, {"category": ""}, {"body": "　\n", "category": ""}])
+def test_an_unfinished_draft_is_kept_and_asked_for_when_handed_in(world: World, changes: dict[str, str]) -> None:
+    """Without script, and in another browser: what was written by the evening is there in the morning."""
+    _post, response_id = answering.assigned(world)
+    form = answering.draft_form(world, response_id, **{"ground": "あすの朝、公園の係に聞く。", **changes})
+    assert world.browser("drafter").post(f"/responses/{response_id}/draft", form).status_code == 303
+    assert answering.state(world, response_id) is ResponseState.DRAFTING
+    page = world.browser("drafter").get(f"/responses/{response_id}/draft").text
+    assert "あすの朝、公園の係に聞く。" in page
+    seen = {"seen": answering.seen(world, response_id)}
+    handed = world.browser("drafter").post(f"/responses/{response_id}/submit", seen)
+    assert handed.status_code == 422
+    assert ("回答の本文を書いてください" if changes.get("body") is not None else "区分を選んでください") in handed.text
+    assert answering.state(world, response_id) is ResponseState.DRAFTING
+
+
+def test_nothing_at_all_is_no_draft(world: World) -> None:
+    _post, response_id = answering.assigned(world)
+    form = answering.draft_form(world, response_id, body="", category="", ground="")
+    answer = world.browser("drafter").post(f"/responses/{response_id}/draft", form)
+    assert answer.status_code == 422
+    assert "入力してください" in answer.text
+    assert answering.state(world, response_id) is ResponseState.ASSIGNED

@@ -11,7 +11,7 @@ from civic import clock, ledger
 from civic.accounts.queries import people_with
 from civic.city.models import Section
 from civic.db import Db
-from civic.errors import Refused, Stale
+from civic.errors import Invalid, Refused, Stale
 from civic.markup import render
 from civic.notifications.actions import tell
 from civic.permissions import Role, Viewer, require
@@ -41,8 +41,11 @@ def _acknowledge(db: Db, response: Response, person_id: int, now: datetime) -> N
 
 
 def draft_response(db: Db, actor: Viewer, response: Response, form: DraftAnswer, now: datetime) -> ResponseVersion:
-    """Write or change the draft. A published answer gets a new version; the old one stays readable meanwhile."""
+    """Write or change the draft, finished or not. A published answer gets a new version; the old one stays readable
+    meanwhile."""
     staff = require(actor, "response.draft", response)
+    if not any((form.body, form.category, form.ground, form.evidence, form.before_text, form.after_text)):
+        raise Invalid({"body": [("forms.missing", {})]}, form.model_dump())
     if response.joined_to is not None:
         raise Refused("responses.is_joined")
     html = render(form.body)

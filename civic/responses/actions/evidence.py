@@ -33,6 +33,8 @@ def passage_of(db: Db, reference: str) -> int | None:
 def missing(version: ResponseVersion, today: date) -> str:
     """The code of what the category lacks (DOMAIN §4 and §10, 9); empty when it carries what it must. `today`: the
     next step of a first answer lies ahead."""
+    if not version.body.strip():
+        return "responses.needs_body"
     match version.category:
         case "A" if not (version.evidence_unit_id and version.before_text and version.after_text):
             return "responses.a_needs_before_and_after"

@@ -43,7 +43,7 @@ def _letter(db: Db, number: int) -> Letter:
 
 def reply(story: Story, row: Row, number: int, db: Db, now: datetime) -> None:
     letter = _letter(db, number)
-    form = DraftReply(reply=row["reply"], seen=queries.digest_of(letter))
+    form = DraftReply(reply=row["reply"], seen=queries.digest_of(letter), is_done=True)
     actions.draft_reply(db, story.actor(db, "kikaku_tanto", now), letter, form, now)
     seen = ApproveReply(seen=queries.digest_of(letter))
     actions.approve_reply(db, story.actor(db, "kikaku_kacho", now), letter, seen, now)

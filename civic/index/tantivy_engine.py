@@ -123,9 +123,14 @@ class TantivyEngine:
             matching = build.matching(query, filters)
         is_grouped = is_grouped or scope == "doc"
         names: list[FacetName] = [*facets, "doc"] if is_grouped else [*facets]
-        total, counts = _counted(searcher, matching, names)
+        total, few = _first(searcher, matching)
+        if few is not None:  # what follows reads these cards, and not all postings once more
+            matching = build.these(hit.id for hit in _hits(searcher, few, {}))
+        counts = _values(searcher, matching, names) if total else {name: [] for name in names}
         order = build.ordered(matching, query) if limit and sort == "relevance" and query.clauses else matching
-        if is_grouped:
+        if not total:
+            ranked: Ranked = []
+        elif is_grouped:
             ranked = _first_of_each(searcher, _best(searcher, order, query, sort, MOST_GROUPED, 0))
             ranked = ranked[offset : offset + limit]
         else:
@@ -247,10 +252,24 @@ def _docs_of(searcher: tantivy.Searcher, matching: Query) -> set[str]:
 def _counted(
     searcher: tantivy.Searcher, matching: Query, names: Sequence[FacetName]
 ) -> tuple[int, dict[str, list[tuple[str, int]]]]:
-    """How many cards, and exact counts by value, most frequent first; cards without a value are not counted."""
-    total = int(cast(Any, searcher.search(matching, 1)).count)
-    if not names or not total:
-        return total, {name: [] for name in names}
+    """How many cards, and exact counts by value."""
+    total, _ = _first(searcher, matching)
+    return total, _values(searcher, matching, names) if total else {name: [] for name in names}
+
+
+def _first(searcher: tantivy.Searcher, matching: Query) -> tuple[int, Ranked | None]:
+    """How many cards; and the cards where they are few."""
+    found = cast(Any, searcher.search(matching, FEW_HITS))
+    total = int(found.count)
+    return total, found.hits if total < FEW_HITS else None
+
+
+def _values(
+    searcher: tantivy.Searcher, matching: Query, names: Sequence[FacetName]
+) -> dict[str, list[tuple[str, int]]]:
+    """Exact counts by value, most frequent first; cards without a value are not counted."""
+    if not names:
+        return {}
     asked_for = {
         name: {"terms": {"field": _FACET_FIELDS.get(name, name), "size": _size(name), "segment_size": _MOST_DIFFERENT}}
         for name in names
@@ -259,7 +278,7 @@ def _counted(
     found = {
         name: [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer[name]["buckets"]] for name in names
     }
-    return total, {name: sorted(pairs, key=lambda pair: (-pair[1], pair[0])) for name, pairs in found.items()}
+    return {name: sorted(pairs, key=lambda pair: (-pair[1], pair[0])) for name, pairs in found.items()}
 
 
 def _size(name: FacetName) -> int:

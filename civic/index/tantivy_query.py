@@ -26,6 +26,8 @@ class Builder:
     def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
         self._schema = schema
         self._searcher = searcher
+        self._frequencies: dict[tuple[str, str], int] = {}
+        self._scores: tuple[asked.Query, list[Query], list[Query]] | None = None
 
     def matching(self, query: asked.Query, filters: Filters) -> Query:
         """All cards with all the words, none of the excluded, and through the filters; every score is 0."""
@@ -47,31 +49,48 @@ class Builder:
 
     def ordered(self, matching: Query, query: asked.Query) -> Query:
         """The same cards, scored by the words of the query."""
-        scored = [self._scored(term) for term in self._affordable(rank_terms(query))]
-        return Query.boolean_query(
-            [(Occur.Must, matching), *((Occur.Should, part) for part in (*scored, *self._whole(query)))]
-        )
+        terms, whole = self._scoring(query)
+        return Query.boolean_query([(Occur.Must, matching), *((Occur.Should, part) for part in (*terms, *whole))])
 
     def some_words(self, query: asked.Query, filters: Filters, exact: Query) -> Query | None:
         """Cards with some of the words, scored, without the exact ones and the excluded; None when no word occurs."""
-        terms = self._affordable(rank_terms(query))
+        terms, whole = self._scoring(query)
         if not terms:
             return None
-        parts: list[_Clause] = [(Occur.Must, _either([self._scored(term) for term in terms]))]
-        parts += [(Occur.Should, part) for part in self._whole(query)]
+        parts: list[_Clause] = [(Occur.Must, _either(terms))]
+        parts += [(Occur.Should, part) for part in whole]
         parts += [(occur, Query.const_score_query(part, 0.0)) for occur, part in self._filtered(filters)]
         parts += [(Occur.MustNot, self._word(word)) for word in query.excluded]
         return Query.boolean_query([*parts, (Occur.MustNot, exact)])
+
+    def _scoring(self, query: asked.Query) -> tuple[list[Query], list[Query]]:
+        """What scores a card: terms, and what stands whole. Made once for one query."""
+        if self._scores is None or self._scores[0] is not query:
+            terms = [self._scored(term) for term in self._affordable(rank_terms(query))]
+            self._scores = (query, terms, list(self._whole(query)))
+        return self._scores[1:]
+
+    def _frequency(self, field: str, token: str) -> int:
+        """How many cards hold it, asked once."""
+        key = (field, token)
+        found = self._frequencies.get(key)
+        if found is None:
+            found = self._frequencies[key] = self._searcher.doc_freq(field, token)
+        return found
+
+    def _occurs(self, field: str, phrase: Iterable[str]) -> bool:
+        """False where a phrase cannot be found, since one of its tokens stands nowhere."""
+        return all(self._frequency(field, token) for token in phrase)
 
     def _whole(self, query: asked.Query) -> Iterator[Query]:
         """What weighs where it stands whole: words in titles, compounds in the text, names. A phrase with a token that
         occurs nowhere is not looked for."""
         for field, phrase, weight in rank_phrases(query):
-            rarity = self._inverse("bi" if field == "bi" else "own_bi", phrase)
-            if all(self._searcher.doc_freq(field, token) for token in phrase):
+            if self._occurs(field, phrase):
+                rarity = self._inverse("bi" if field == "bi" else "own_bi", phrase)
                 yield Query.const_score_query(self._phrase(field, phrase), weight * rarity)
         for name in rank_names(query):
-            if self._searcher.doc_freq("names", name.token):
+            if self._frequency("names", name.token):
                 rarity = self._inverse("own_bi", name.phrase)
                 yield Query.const_score_query(self._term("names", name.token), name.weight * rarity)
 
@@ -110,6 +129,10 @@ class Builder:
             Query.range_query(self._schema, "until_on", FieldType.Integer, None, day - 1),
         ]
 
+    def these(self, ids: Iterable[str]) -> Query:
+        """A few cards by their id; every score is 0."""
+        return Query.const_score_query(_either([self._term("id", id_) for id_ in ids]), 0.0)
+
     def one_of(self, field: str, values: Iterable[str]) -> Query:
         return Query.term_set_query(self._schema, field, [value.encode(errors="replace").decode() for value in values])
 
@@ -125,7 +148,9 @@ class Builder:
         elif is_single(form.phrase):
             yield self._as_words(self._term("single", form.phrase[0]), form)
         else:
-            yield from (self._as_words(self._phrase(field, form.phrase), form) for field in _TEXT_FIELDS)
+            for field in _TEXT_FIELDS:
+                if self._occurs(field, form.phrase):
+                    yield self._as_words(self._phrase(field, form.phrase), form)
 
     def _as_words(self, phrase: Query, form: asked.Form) -> Query:
         """The phrase, and where asked for, cards that hold its dictionary words as well."""
@@ -145,7 +170,7 @@ class Builder:
     def _inverse(self, field: str, tokens: Iterable[str]) -> float:
         """How rare the tokens are, added up; the length of a title does not count, as it does in a phrase's own score."""
         cards = self._searcher.num_docs
-        seen = (self._searcher.doc_freq(field, token) for token in tokens)
+        seen = (self._frequency(field, token) for token in tokens)
         return sum(math.log(1 + (cards - min(cards, count) + 0.5) / (count + 0.5)) for count in seen)
 
     def _scored(self, term: RankTerm) -> Query:
@@ -159,7 +184,7 @@ class Builder:
 
     def _affordable(self, terms: Iterable[RankTerm]) -> list[RankTerm]:
         """Terms that occur, rarest first, until the ceiling; the rarest is always among them."""
-        counted = [(self._searcher.doc_freq(term.field, term.token), term) for term in terms]
+        counted = [(self._frequency(term.field, term.token), term) for term in terms]
         counted = sorted((pair for pair in counted if pair[0]), key=lambda pair: pair[0])
         left = MOST_POSTINGS
         for place, (frequency, _) in enumerate(counted):
@@ -188,4 +213,6 @@ def _ends_run(token: str) -> bool:
 
 
 def _either(queries: Sequence[Query]) -> Query:
+    if not queries:
+        return Query.empty_query()
     return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])

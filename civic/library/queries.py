@@ -210,7 +210,7 @@ UNITS: Any = (
     .join(Document, col(Document.id) == col(Unit.document_id))
 )
 # The text of a closed version is shown to nobody.
-_OPEN = col(DocumentVersion.state) != VersionState.CLOSED
+OPEN = col(DocumentVersion.state) != VersionState.CLOSED
 _AT = UNITS.where(col(Unit.version_id) == bindparam("version"), col(Unit.path) == bindparam("path"))
 
 
@@ -239,19 +239,10 @@ def unit_by_reference(db: Session, viewer: Viewer, reference: str) -> UnitShown 
             col(Unit.version_id) == col(Document.current_version_id),
             col(Unit.seq) == int(seq),
             visible_to(viewer),
-            _OPEN,
+            OPEN,
         )
     ).first()
     return UnitShown(*row) if row else None
-
-
-def units_by_id(db: Session, viewer: Viewer, ids: Iterable[int]) -> dict[int, UnitShown]:
-    """Passages by id, old versions too; missing are those the viewer may not see (closed, not published)."""
-    wanted = list(ids)
-    if not wanted:
-        return {}
-    rows = db.execute(UNITS.where(col(Unit.id).in_(wanted), visible_to(viewer), _OPEN))
-    return {row[0]: UnitShown(*row) for row in rows}
 
 
 def documents_by_id(db: Session, viewer: Viewer, ids: Iterable[int]) -> dict[int, VersionShown]:

@@ -14,6 +14,7 @@ from civic.index import folder, store
 from civic.index.engine import FacetName, Filters, Hit, Hits, Scope, Sort
 from civic.jobs import Job, JobState
 from civic.permissions import Viewer
+from civic.prepared import Prepared
 from civic.search import asked
 from civic.search.asked import read as read
 from civic.search.sources import Source as Source
@@ -142,8 +143,9 @@ def hits(
 def _rows(of: Iterable[Hit], found: Mapping[str, Source], query: Query, *, is_partial: bool = False) -> list[Row]:
     shown = ((hit, found.get(hit.id)) for hit in of)
     lines = functools.partial(snippet, query=query, is_partial=is_partial)
+    titled = functools.cache(functools.partial(highlight, query=query))  # speeches of one sitting bear its title
     return [
-        Row(source, highlight(source.title, query), lines(source.text), hit.doc, hit.within)
+        Row(source, titled(source.title), lines(source.text), hit.doc, hit.within)
         for hit, source in shown
         if source is not None
     ]
@@ -160,12 +162,16 @@ class Freshness:
     updated_at: datetime | None = None
 
 
-def freshness(db: Session, site: Site) -> Freshness:
-    """Raises IndexBroken."""
-    query = select(func.count(), func.min(col(Job.created_at))).where(
+_WAITING = Prepared(
+    select(func.count(), func.min(col(Job.created_at))).where(
         col(Job.name).contains(".index_"), col(Job.state) != JobState.FAILED
     )
-    waiting, since = db.execute(query).one()
+)
+
+
+def freshness(db: Session, site: Site) -> Freshness:
+    """Raises IndexBroken."""
+    ((waiting, since),) = _WAITING.rows(db, {})
     engine = store.engine_for(site)
     return Freshness(engine.name, engine.count(), waiting, since, folder.changed_at(site.index_folder))
 

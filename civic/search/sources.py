@@ -11,7 +11,8 @@ from civic import clock
 from civic.i18n import gettext
 from civic.index.engine import Hit
 from civic.library.cards import DATED_KINDS
-from civic.library.queries import UnitShown, units_by_id
+from civic.library.queries import UnitShown
+from civic.library.units import units_by_id
 from civic.markup import plain_text
 from civic.permissions import Viewer
 from civic.registry import queries as registry

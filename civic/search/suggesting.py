@@ -1,13 +1,15 @@
 """What else to search for when little is found: words read or spelled alike, and the nouns of a sentence; each finds more."""
 
+import functools
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, String, bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from civic.index import store
+from civic.prepared import Prepared
 from civic.search import queries
 from civic.search.asked import Asked
 from civic.search.models import SearchWord, WordKind
@@ -67,30 +69,49 @@ def _alike(db: Session, typed: str) -> list[str]:
     """Words of the public record: those read the same first, then those a slip away, frequent ones first."""
     folded = normalise_text(typed).strip()
     reading = folded if is_kana(typed) else to_katakana(reading_of(typed))
-    same = select(col(SearchWord.text), col(SearchWord.folded)).where(
-        col(SearchWord.reading) == reading, col(SearchWord.folded) != folded
-    )
-    found = [text for text, _ in db.execute(same.order_by(col(SearchWord.weight).desc()).limit(3))]
-    column = SearchWord.reading if is_kana(typed) else SearchWord.folded
+    found = [text for (text,) in _SAME.rows(db, {"reading": reading, "folded": folded})]
     slips = next((slips for least, slips in reversed(_SLIPS) if len(folded) >= least), 0)
     if slips:
-        found += [text for text in _near(db, column, folded, slips) if text not in found]
+        near = _near(db, "reading" if is_kana(typed) else "folded", folded, slips)
+        found += [text for text in near if text not in found]
     return found[:5]
+
+
+_SAME = Prepared(
+    select(col(SearchWord.text))
+    .where(col(SearchWord.reading) == bindparam("reading"), col(SearchWord.folded) != bindparam("folded"))
+    .order_by(col(SearchWord.weight).desc())
+    .limit(3)
+)
+
+
+@functools.cache
+def _holding(column: str, parts: int) -> Prepared:
+    """Words of some length that hold one of so many parts."""
+    of = SearchWord.__table__.c[column]  # type: ignore[attr-defined]
+    least, most = (bindparam(name, type_=Integer) for name in ("least", "most"))
+    return Prepared(
+        select(col(SearchWord.text), of, col(SearchWord.weight))
+        .where(
+            col(SearchWord.kind) != WordKind.TITLE,
+            func.length(of).between(least, most),
+            or_(*(of.like(bindparam(f"part_{place}", type_=String), escape="/") for place in range(parts))),
+        )
+        .order_by(col(SearchWord.weight).desc())
+        .limit(_MOST_LOOKED_AT)
+    )
 
 
 def _near(db: Session, column: str, folded: str, slips: int) -> list[str]:
     """A word with n slips keeps at least one of any n + 1 parts it is cut into; so few words need comparing."""
     size = -(-len(folded) // (slips + 1))
     parts = [folded[start : start + size] for start in range(0, len(folded), size)]
-    query = (
-        select(col(SearchWord.text), col(column), col(SearchWord.weight))
-        .where(
-            col(SearchWord.kind) != WordKind.TITLE,
-            func.length(col(column)).between(len(folded) - slips, len(folded) + slips),
-            or_(*(col(column).contains(part, autoescape=True) for part in parts)),
-        )
-        .order_by(col(SearchWord.weight).desc())
-        .limit(_MOST_LOOKED_AT)
-    )
-    ranked = [(distance(folded, other, slips), -weight, text) for text, other, weight in db.execute(query)]
+    values: dict[str, object] = {f"part_{place}": f"%{_escaped(part)}%" for place, part in enumerate(parts)}
+    values |= {"least": len(folded) - slips, "most": len(folded) + slips}
+    rows = _holding(column, len(parts)).rows(db, values)
+    ranked = [(distance(folded, other, slips), -weight, text) for text, other, weight in rows]
     return [text for apart, _, text in sorted(ranked) if 0 < apart <= slips]
+
+
+def _escaped(part: str) -> str:
+    return "".join(f"/{sign}" if sign in "/%_" else sign for sign in part)

@@ -7,7 +7,8 @@ from sqlmodel import select
 
 from civic.index import store
 from civic.library.models import DocumentVersion, Unit
-from civic.library.queries import unit_by_reference, units_by_id
+from civic.library.queries import unit_by_reference
+from civic.library.units import units_by_id
 from civic.text.query import parse_query
 from tests.library.files import bring, ordinance, written
 from tests.world import World

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic.text.query import parse_query
@@ -83,6 +83,7 @@ def test_without_a_hit_the_beginning_is_shown() -> None:
     assert snippet("", parse_query("予算"), 100) == []
 
 
+@settings(deadline=None)  # the first example loads the dictionary
 @given(
     st.text(st.sampled_from("予算会議。\n ㈱㌔か\u3099ーaＡ1１、"), max_size=200),
     st.sampled_from(["予算", "会議 予算", "(株)", "ガ", "a1", "1"]),

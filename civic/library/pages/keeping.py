@@ -4,9 +4,10 @@ from starlette.responses import Response
 
 from civic.errors import NotFound
 from civic.i18n import gettext as _
-from civic.library import actions, catalogue, collections, links, queries
+from civic.library import actions, catalogue, collections, links
 from civic.library.forms import Ground, KeepCollection, RedactUnit
 from civic.library.models import DocumentKind, Unit
+from civic.library.units import units_by_id
 from civic.permissions import require
 from civic.web.page import page
 from civic.web.visit import Visit
@@ -16,7 +17,7 @@ from civic.web.visit import Visit
 def redaction(visit: Visit) -> Response:
     """The form for one passage: the words to take out, the ground, and what will happen."""
     require(visit.viewer, "document.redact")
-    shown = queries.units_by_id(visit.db, visit.viewer, [visit.number("unit_id")]).get(visit.number("unit_id"))
+    shown = units_by_id(visit.db, visit.viewer, [visit.number("unit_id")]).get(visit.number("unit_id"))
     if shown is None:
         raise NotFound
     return visit.render("library/redaction.html", unit=shown, grounds=list(Ground))
@@ -28,7 +29,7 @@ def redact_unit(visit: Visit) -> Response:
     if row is None:
         raise NotFound
     form = RedactUnit.read(visit.form)
-    shown = queries.units_by_id(visit.db, visit.viewer, [row.id]).get(row.id)
+    shown = units_by_id(visit.db, visit.viewer, [row.id]).get(row.id)
     if shown is None:
         raise NotFound
     words = row.text if form.is_whole else form.words

@@ -8,7 +8,7 @@ from civic import clock
 from civic.accounts.queries import display_names
 from civic.city import queries as city
 from civic.i18n import gettext
-from civic.library.queries import units_by_id
+from civic.library.units import units_by_id
 from civic.permissions import require
 from civic.responses import actions, queries
 from civic.responses.forms import DraftAnswer, ExternalApproval, JoinAnswers, SeenVersion, SendBack, SubmitAnswer

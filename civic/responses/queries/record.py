@@ -9,7 +9,7 @@ from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
 from civic import clock
-from civic.library import queries as library
+from civic.library.units import units_by_id
 from civic.responses.queries.answers import Answer, published_versions
 from civic.responses.queries.following import Change, changes
 from civic.responses.queries.reports import room_report
@@ -229,7 +229,7 @@ def _version(answer: Answer) -> Plain:
 
 def _passages(db: Session, ids: Mapping[int, None]) -> list[Plain]:
     """The cited passages in full, as anybody may read them now."""
-    known = library.units_by_id(db, None, ids)
+    known = units_by_id(db, None, ids)
     return [
         {
             "id": one.id, "key": one.key, "title": one.title, "version": one.version, "path": one.path,

@@ -2,6 +2,8 @@
 (() => {
   "use strict";
   const MOST = 50;
+  const FEW = 10;
+  const SOME = 20;
   const loaded = new Map();
   const waiting = new Map();
 
@@ -116,10 +118,29 @@
     return item;
   };
 
+  // Below few hits, what holds some of the words: most words first, then newest; not counted.
+  const partly = async (words, count, whole, parts, tables) => {
+    const section = document.querySelector("#partly");
+    section.hidden = true;
+    if (words.length < 2 || count >= FEW) return;
+    const held = new Map();
+    for (const word of words) for (const number of await holding(word)) held.set(number, (held.get(number) ?? 0) + 1);
+    const newest = (a, b) => partOf(parts, b)[5].localeCompare(partOf(parts, a)[5]) || a - b;
+    const ordered = [...held.keys()].filter((n) => !whole.has(n)).sort((a, b) => held.get(b) - held.get(a) || newest(a, b));
+    const rows = [];
+    for (const number of ordered.slice(0, SOME)) {
+      const part = partOf(parts, number);
+      rows.push(row(part, (await load(`text/${part[1]}-${part[2]}`))[number - part[0]], words, tables));
+    }
+    section.querySelector("ul").replaceChildren(...rows);
+    section.hidden = !rows.length;
+  };
+
   const search = async (text) => {
     const said = document.querySelector("#said");
     const list = document.querySelector("#found");
     list.replaceChildren();
+    document.querySelector("#partly").hidden = true;
     if (!text.trim()) { said.textContent = ""; return; }
     said.textContent = said.dataset.busy;
     const [tables, parts] = await Promise.all([load("fold"), load("index/parts")]);
@@ -141,6 +162,7 @@
     }
     list.replaceChildren(...rows);
     const count = ordered.length - wrong;
+    await partly(words, count, new Set(ordered), parts, tables);
     said.textContent = (count ? said.dataset.some : said.dataset.none).replace("{n}", count.toLocaleString("ja"));
   };
 

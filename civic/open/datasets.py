@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from civic.library.models import DocumentKind
 from civic.open import records
-from civic.open.reads import documents, others, talk
+from civic.open.reads import documents, others, results, talk
 from civic.open.reads.asking import City, Page
 from civic.open.records import Record
 
@@ -40,6 +40,8 @@ DATASETS: Mapping[str, Dataset] = {
         Dataset("rooms", records.RoomRecord, talk.rooms),
         Dataset("posts", records.PostRecord, talk.posts),
         Dataset("answers", records.AnswerRecord, talk.answers),
+        Dataset("faq", records.FaqRecord, results.faqs),
+        Dataset("opinions", records.OpinionRecord, results.opinions),
         Dataset("moderation-log", records.ActRecord, talk.acts),
         Dataset("registry", records.EntryRecord, others.entries),
         Dataset("events", records.EventRecord, others.events),

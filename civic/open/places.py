@@ -22,6 +22,7 @@ from civic.responses.queries.answers import TEXT_OF
 from civic.rooms.models import Post, Room
 from civic.rooms.queries import visible_to
 from civic.rooms.queries.posts import SHOWN
+from civic.submissions.models import CommentResult, ResultState
 
 # Sitemaps 0.9 allows 50,000 addresses in a file.
 PART = 50_000
@@ -107,6 +108,16 @@ def _answers(_today: date) -> Any:
     )
 
 
+def _results(_today: date) -> Any:
+    at = func.max(col(CommentResult.published_at))
+    return (
+        select(col(Room.id).label("id"), at.label("at"))
+        .join(CommentResult, col(CommentResult.room_id) == col(Room.id))
+        .where(visible_to(None), col(CommentResult.state) == ResultState.PUBLISHED)
+        .group_by(col(Room.id))
+    )
+
+
 def _entries(today: date) -> Any:
     return select(col(Entry.id).label("id"), col(Entry.decided_at).label("at")).where(listed_on(today))
 
@@ -117,6 +128,7 @@ SOURCES: Mapping[str, Source] = {
     "rooms": Source(_rooms, lambda row: f"/rooms/{row.id}"),
     "threads": Source(_threads, lambda row: f"/threads/{row.id}"),
     "answers": Source(_answers, lambda row: f"/answers/{row.id}"),
+    "results": Source(_results, lambda row: f"/rooms/{row.id}/result"),
     "registry": Source(_entries, lambda row: f"/registry/{row.id}"),
 }
 

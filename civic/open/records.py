@@ -160,6 +160,39 @@ class AnswerRecord(Record):
     published_at: datetime = said("公表した日時", "Published")
 
 
+class FaqRecord(Record):
+    """よくある質問 1件。 One question often asked, with its short answer."""
+
+    question: str = said("質問", "Question")
+    answer: str = said("短い答え", "Short answer")
+    topic: str = said("分野", "Topic")
+    section: str = said("担当課", "Section")
+    response: int = said("もとの回答の番号", "The full answer it was drawn from")
+    is_behind: bool = said("もとの回答がその後直されたか", "Whether the full answer was corrected since")
+    published_at: datetime | None = said("公表した日時", "Published")
+
+
+class OpinionRecord(Record):
+    """意見公募の結果 1行：意見の概要と市の考え方（公表した最新の版）。 One row of the result of a public comment, as last published."""
+
+    room: int = said("会議室の番号", "Room")
+    title: str = said("意見公募の題名", "Title of the public comment")
+    position: int = said("番号", "Number in the table")
+    place: str = said("案の中の該当箇所", "Place in the draft")
+    opinion: str = said("意見の概要", "Summary of the opinion")
+    count: int = said("件数", "How many sent it")
+    answer: str = said("市の考え方", "What the city thinks")
+    category: str = said("反映区分", "Category A to E")
+    ground: str = said("理由", "Ground")
+    next_on: calendar_day | None = said("次に検討する日", "When it is looked at next")
+    before: str = said("修正の前の文", "Words before the change")
+    after: str = said("修正の後の文", "Words after the change")
+    decision: str = said("案をどうしたか（changed・unchanged・not_made）", "What became of the draft")
+    submissions: int = said("提出件数", "Submissions in all")
+    version: int = said("結果の版", "Version of the result")
+    published_at: datetime | None = said("公表した日時", "Published")
+
+
 class EntryRecord(Record):
     """人・団体・場所の登録 1件の公開項目。 Public fields of one entry of the register."""
 

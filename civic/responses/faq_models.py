@@ -28,6 +28,9 @@ class FaqItem(SQLModel, table=True):
     state: FaqState = Field(default=FaqState.DRAFT, sa_type=one_of(FaqState, "state"), index=True)
     question: str = Field(max_length=200)
     answer: str = Field(max_length=600)
+    # A new text for that item. When it is published the two change places: the item keeps its number and address, this
+    # row keeps the words it had before.
+    edition_of: int | None = Field(default=None, foreign_key="faq_item.id", index=True)
     drafted_by: int = Field(foreign_key="person.id")
     drafted_at: datetime
     approved_by: int | None = Field(default=None, foreign_key="person.id")

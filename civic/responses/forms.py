@@ -204,5 +204,11 @@ class DraftFaq(Form):
     topic_id: Id | None = None
 
 
+class EditFaq(DraftFaq):
+    """New words for one that was seen at this revision."""
+
+    rev: Annotated[int, Field(ge=1)]
+
+
 class SeenFaq(Form):
     rev: Annotated[int, Field(ge=1)]

@@ -5,10 +5,14 @@ from datetime import datetime
 from functools import partial
 from typing import cast
 
+from sqlmodel import select
+
+from civic.city.models import Topic
 from civic.db import Db
 from civic.responses import actions as responses
 from civic.responses import queries
-from civic.responses.forms import AssignAnswer, Category, DraftAnswer, SeenVersion, SubmitAnswer
+from civic.responses.faq_models import FaqItem
+from civic.responses.forms import AssignAnswer, Category, DraftAnswer, DraftFaq, SeenFaq, SeenVersion, SubmitAnswer
 from civic.responses.models import Response
 from civic.rooms.models import Post
 from civic.sample.story import Event, Row, Story, rows
@@ -31,6 +35,11 @@ def events(story: Story) -> Iterator[Event]:
         if row["status"] == "published":
             published = story.moment(row["published_days_ago"], row["time"])
             yield Event(published, partial(publish, story, row, made))
+            if "faq" in row:
+                day = row["published_days_ago"] - 1
+                items: dict[str, int] = {}
+                yield Event(story.moment(day, "18:00"), partial(draft_faq, story, row, made, items))
+                yield Event(story.moment(day, "18:30"), partial(publish_faq, story, row, items))
 
 
 def assign(story: Story, row: Row, made: dict[str, int], db: Db, now: datetime) -> None:
@@ -60,6 +69,19 @@ def submit(story: Story, row: Row, made: dict[str, int], db: Db, now: datetime) 
 def publish(story: Story, row: Row, made: dict[str, int], db: Db, now: datetime) -> None:
     response = db.get_one(Response, made[row["key"]])
     responses.publish_response(db, story.actor(db, row["approver"], now), response, _as_read(db, response), now)
+
+
+def draft_faq(story: Story, row: Row, made: dict[str, int], items: dict[str, int], db: Db, now: datetime) -> None:
+    said = row["faq"]
+    topic = db.exec(select(Topic).where(Topic.code == said["topic"])).one()
+    form = DraftFaq(question=said["question"], answer=said["answer"], topic_id=topic.id)
+    response = db.get_one(Response, made[row["key"]])
+    items[row["key"]] = responses.draft_faq(db, story.actor(db, row["drafter"], now), response, form, now).id
+
+
+def publish_faq(story: Story, row: Row, items: dict[str, int], db: Db, now: datetime) -> None:
+    item = db.get_one(FaqItem, items[row["key"]])
+    responses.publish_faq(db, story.actor(db, row["approver"], now), item, SeenFaq(rev=item.rev), now)
 
 
 def _as_read(db: Db, response: Response) -> SeenVersion:

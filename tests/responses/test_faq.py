@@ -97,3 +97,45 @@ def test_it_says_when_the_full_answer_was_corrected_since(world: World) -> None:
     with world.write() as db:
         db.get_one(FaqItem, faq_id).response_version = 0
     assert "もとの回答が直されています" in world.browser("resident").get("/faq").text
+
+
+def test_new_words_take_the_place_of_the_old_ones_once_approved(world: World) -> None:
+    faq_id = written(world, published(world)[1], question="ぶらんこは直りますか。")
+    world.browser("approver").post(f"/staff/faq/{faq_id}/publish", {"rev": 1})
+    drafter = world.browser("drafter")
+    assert "ぶらんこは直りますか。" in drafter.get(f"/staff/faq/{faq_id}").text
+    change = FORM | {"question": "すべり台は直りますか。", "rev": "2"}
+    assert drafter.post(f"/staff/faq/{faq_id}", change).status_code == 303
+    assert "すべり台" not in world.browser().get("/faq").text
+    with world.read() as db:
+        (edition,) = db.exec(select(FaqItem).where(FaqItem.edition_of == faq_id))
+    assert drafter.post(f"/staff/faq/{edition.id}/publish", {"rev": 1}).status_code == 403
+    assert world.browser("approver").post(f"/staff/faq/{edition.id}/publish", {"rev": 1}).status_code == 303
+    world.drain()
+    text = world.browser().get("/faq").text
+    assert f'id="faq-{faq_id}"' in text
+    assert ("すべり台は直りますか。" in text, "ぶらんこ" in text) == (True, False)
+    with world.read() as db:
+        kept = db.get_one(FaqItem, edition.id)
+        assert (kept.question, kept.state) == ("ぶらんこは直りますか。", FaqState.RETIRED)
+        (found,) = hits(db, world.site, None, {"q": "すべり台"})
+        assert found.source.path == f"/faq#faq-{faq_id}"
+        assert list(hits(db, world.site, None, {"q": "ぶらんこ"})) == []
+    store.forget(world.site)
+
+
+def test_a_draft_is_changed_in_place_and_its_writer_never_approves_it(world: World) -> None:
+    faq_id = written(world, published(world)[1])
+    assert (
+        world.browser("drafter")
+        .post(f"/staff/faq/{faq_id}", FORM | {"answer": "再来年度にします。", "rev": "1"})
+        .status_code
+        == 303
+    )
+    assert world.browser("drafter").post(f"/staff/faq/{faq_id}", FORM | {"rev": "1"}).status_code == 409
+    kept = world.browser("drafter").post(f"/staff/faq/{faq_id}", FORM | {"answer": "", "rev": "2"})
+    assert (kept.status_code, FORM["question"] in kept.text) == (422, True)
+    for who in ("resident", "moderator", "approver"):
+        assert world.browser(who).post(f"/staff/faq/{faq_id}", FORM | {"rev": "2"}).status_code in (403, 404)
+    assert world.browser("approver").post(f"/staff/faq/{faq_id}/publish", {"rev": 2}).status_code == 303
+    assert "再来年度にします。" in world.browser().get("/faq").text

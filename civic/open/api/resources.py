@@ -8,7 +8,7 @@ from civic.library.models import DocumentKind
 from civic.library.queries import VersionShown
 from civic.open import records
 from civic.open.api.asked import Asked, Found, Param, Resource
-from civic.open.reads import documents, others, talk
+from civic.open.reads import documents, others, results, talk
 from civic.open.reads.asking import Page
 from civic.search.asked import FIELDS, MOST_PAGES
 from civic.search.queries import PAGE
@@ -131,6 +131,11 @@ RESOURCES = (
     Resource(
         "/answers/{response_id:int}", "api_answer", "回答 1件 / One answer", records.AnswerRecord,
         lambda db, a: talk.answer(db, a.city, a.values["response_id"]), path_params=(ANSWER,),
+    ),
+    Resource("/faq", "api_faq", "よくある質問 / Questions often asked", records.FaqRecord, _listed(results.faqs), True),
+    Resource(
+        "/opinions", "api_opinions", "意見公募の意見の概要と市の考え方 / Opinions of public comments with the city's view",
+        records.OpinionRecord, _listed(results.opinions), True,
     ),
     Resource("/registry", "api_entries", "人・団体・場所 / The register", records.EntryRecord, _listed(others.entries), True),
     Resource(

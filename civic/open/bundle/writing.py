@@ -11,9 +11,10 @@ from typing import Any
 from civic.config import ROOT
 from civic.open.bundle.index import Index, script
 from civic.open.datasets import Opened
-from civic.open.reads import documents
+from civic.open.reads import documents, results
 from civic.open.reads.asking import City
-from civic.open.records import DocumentRecord, UnitRecord
+from civic.open.records import DocumentRecord, FaqRecord, UnitRecord
+from civic.responses.queries.faq import MOST
 from civic.text.variants import HIRAGANA_TO_KATAKANA, UNIFIED
 from civic.web.show import render
 
@@ -51,7 +52,9 @@ def write_bundle(opened: Opened, city: City, licence: str, path: Path, told: Cal
         with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as made:
             parcel, index = Parcel(made), Index()
             listed, parts = _documents(opened, city, parcel, index, counts, told)
-            _lists(parcel, city, listed, licence, counts)
+            with opened() as db:
+                faqs = results.faqs(db, city, "", MOST).records
+            _lists(parcel, city, listed, licence, counts, faqs)
             for name, text in index.files():
                 parcel.put(name, text)
             parcel.put("index/parts.js", script("index/parts", parts))
@@ -120,13 +123,17 @@ def _part(
 
 
 def _lists(
-    parcel: Parcel, city: City, listed: Sequence[tuple[int, DocumentRecord]], licence: str, counts: Counts
-) -> None:
+    parcel: Parcel, city: City, listed: Sequence[tuple[int, DocumentRecord]], licence: str, counts: Counts,
+    faqs: Sequence[FaqRecord],
+) -> None:  # fmt: skip
     kinds: dict[str, list[tuple[int, DocumentRecord]]] = {}
     for one in sorted(listed, key=lambda pair: (str(pair[1].date or ""), pair[0]), reverse=True):
         kinds.setdefault(one[1].corpus, []).append(one)
     sizes = {kind: len(found) for kind, found in sorted(kinds.items())}
-    parcel.put("index.html", render("open/bundle/index.html", city=city, kinds=sizes, counts=counts, licence=licence))
+    start = {"city": city, "kinds": sizes, "counts": counts, "licence": licence, "faqs": faqs}
+    parcel.put("index.html", render("open/bundle/index.html", **start))
+    if faqs:
+        parcel.put("faq.html", render("open/bundle/faq.html", city=city, faqs=faqs))
     parcel.put("search.html", render("open/bundle/search.html", city=city))
     for kind, found in kinds.items():
         parcel.put(f"list-{kind}.html", render("open/bundle/list.html", city=city, kind=kind, found=found))

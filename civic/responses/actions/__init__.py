@@ -19,7 +19,7 @@ from civic.responses.actions.assigning import (
 )
 from civic.responses.actions.closing import archive_room, begin_follow_up, close_answers
 from civic.responses.actions.drafting import acknowledge_response, draft_response, reader_ids, submit_response
-from civic.responses.actions.faq import draft_faq, publish_faq, retire_faq
+from civic.responses.actions.faq import draft_faq, edit_faq, publish_faq, retire_faq
 from civic.responses.actions.following import report_follow_up
 from civic.responses.actions.grouping import change_item, drop_item, group_posts, take_out
 from civic.responses.actions.objecting import answer_objection, object_to_item
@@ -61,6 +61,7 @@ __all__ = [
     "draft_response",
     "drop_item",
     "due_day",
+    "edit_faq",
     "end_deputy",
     "endorse_proposal",
     "group_posts",

@@ -28,6 +28,7 @@ routes = [
     route("/staff/office/sheet", office.take_sheet),
     route("/faq", faq.faq),
     route("/staff/faq", faq.faq_desk),
+    route("/staff/faq/{faq_id:int}", faq.faq_edit, faq.edit_faq),
     route("/staff/faq/{faq_id:int}/publish", faq.publish_faq),
     route("/staff/faq/{faq_id:int}/retire", faq.retire_faq),
     route("/answers/{response_id:int}/faq", faq.faq_form, faq.draft_faq),

@@ -9,7 +9,7 @@ from civic.errors import Refused
 from civic.i18n import gettext
 from civic.permissions import require
 from civic.responses import actions, queries
-from civic.responses.forms import DraftFaq, SeenFaq
+from civic.responses.forms import DraftFaq, EditFaq, SeenFaq
 from civic.web.page import page
 from civic.web.visit import Visit
 
@@ -39,6 +39,7 @@ def faq_form(visit: Visit) -> Response:
     return visit.render(
         "responses/faq_form.html",
         response=response,
+        faq=None,
         answer=queries.published_versions(visit.db, response.id)[0],
         topics=city.topics(visit.db),
     )
@@ -49,6 +50,27 @@ def draft_faq(visit: Visit) -> Response:
     response = queries.response_for(visit.db, visit.viewer, visit.number("response_id"), visit.now)
     actions.draft_faq(visit.db, visit.viewer, response, DraftFaq.read(visit.form), visit.now)
     visit.say(gettext("よくある質問の案を書きました。別の人が決裁すると公開されます。"))
+    return visit.go("responses.faq_desk")
+
+
+@page()
+def faq_edit(visit: Visit) -> Response:
+    """The words of one as they stand, to be changed beside the answer in force."""
+    found = queries.faq_row(visit.db, visit.viewer, visit.number("faq_id"))
+    require(visit.viewer, "response.draft", found)
+    return visit.render(
+        "responses/faq_form.html",
+        faq=found,
+        answer=queries.published_versions(visit.db, found.response_id)[0],
+        topics=city.topics(visit.db),
+    )
+
+
+@page(method="POST", again=faq_edit)
+def edit_faq(visit: Visit) -> Response:
+    found = queries.faq_row(visit.db, visit.viewer, visit.number("faq_id"))
+    actions.edit_faq(visit.db, visit.viewer, found, EditFaq.read(visit.form), visit.now)
+    visit.say(gettext("よくある質問の新しい文を書きました。別の人が決裁すると、いまの文と入れかわります。"))
     return visit.go("responses.faq_desk")
 
 

@@ -116,10 +116,11 @@ class Engine(Protocol):
         facets: Sequence[FacetName] = (),
         scope: Scope = "unit",
         is_grouped: bool = False,
+        has_some: bool = True,
     ) -> Hits:
         """A page of hits. A blank query finds every card the filters let through (to browse), newest first; one of
         punctuation only finds none. Scope `doc` groups; grouped, a page holds the best unit of each document. With
-        a limit of 0 it is counted only, which costs much less."""
+        a limit of 0 it is counted only, which costs much less; without `has_some` what holds some words is left out."""
 
     def count(self) -> int:
         """How many cards the index holds."""

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -40,8 +41,8 @@ def marker(folder: Path) -> object:
 
 def changed_at(folder: Path) -> datetime | None:
     """When the index was last written to; None when there is none."""
-    with contextlib.suppress(OSError, ValueError):
-        return datetime.fromtimestamp(max(path.stat().st_mtime for path in folder.iterdir()), UTC)
+    with contextlib.suppress(OSError, ValueError), os.scandir(folder) as files:
+        return datetime.fromtimestamp(max(file.stat().st_mtime for file in files), UTC)
     return None
 
 

@@ -210,10 +210,12 @@ class _Together:
         facets: Sequence[FacetName] = (),
         scope: Scope = "unit",
         is_grouped: bool = False,
+        has_some: bool = True,
     ) -> Hits:
         return self._engine.search(
             query,
             filters=filters, limit=limit, offset=offset, sort=sort, facets=facets, scope=scope, is_grouped=is_grouped,
+            has_some=has_some,
         )  # fmt: skip
 
     def count(self) -> int:

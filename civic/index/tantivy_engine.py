@@ -114,6 +114,7 @@ class TantivyEngine:
         facets: Sequence[FacetName] = (),
         scope: Scope = "unit",
         is_grouped: bool = False,
+        has_some: bool = True,
     ) -> Hits:
         searcher = self._searcher()
         build = Builder(self._schema, searcher)
@@ -137,7 +138,7 @@ class TantivyEngine:
             ranked = _best(searcher, order, query, sort, limit, offset)
         within = dict(counts.get("doc", ())) if is_grouped else {}
         some: Ranked = []
-        if limit and total < FEW_HITS and not offset and query.clauses:
+        if has_some and limit and total < FEW_HITS and not offset and query.clauses:
             others = build.some_words(query, filters, matching)
             some = _best(searcher, others, query, "relevance", limit, 0) if others else []
         return Hits(

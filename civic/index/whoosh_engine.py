@@ -113,6 +113,7 @@ class WhooshEngine:
         facets: Sequence[FacetName] = (),
         scope: Scope = "unit",
         is_grouped: bool = False,
+        has_some: bool = True,
     ) -> Hits:
         with self._reading() as snapshot:
             found = snapshot.matching(query, filters, scope)
@@ -124,7 +125,7 @@ class WhooshEngine:
             else:
                 ranked = snapshot.ranked(query, found, offset + limit, sort)[offset:]
             some: Ranked = []
-            if limit and len(found) < FEW_HITS and not offset and query.clauses:
+            if has_some and limit and len(found) < FEW_HITS and not offset and query.clauses:
                 some = snapshot.some_words(query, filters, found, limit)
             return Hits(
                 total=len(found),

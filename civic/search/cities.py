@@ -14,7 +14,7 @@ from sqlmodel import Session
 from civic.city.queries import setting
 from civic.index.engine import NO_FILTERS, Filters
 from civic.search import queries
-from civic.search.asked import Asked
+from civic.search.asked import MOST_PAGES, Asked
 from civic.search.queries import Row
 from civic.sites import Site, Sites
 
@@ -57,6 +57,12 @@ class Together:
     def total(self) -> int:
         return sum(answer.total for answer in self.answers)
 
+    @property
+    def last_page(self) -> int:
+        """Each page holds the next ten of every city that has as many."""
+        most = max((answer.total for answer in self.answers), default=0)
+        return min(-(-most // MOST_EACH), MOST_PAGES)
+
 
 def has_joined(db: Session) -> bool:
     return bool(setting(db, "search.joins_cities"))
@@ -64,7 +70,7 @@ def has_joined(db: Session) -> bool:
 
 def search_cities(sites: Sites, what: Asked) -> Together:
     """Every city served here that joined. None of them learns who asks."""
-    asked = replace(what, filters=_documents_only(what.filters), page=1, is_grouped=False)
+    asked = replace(what, filters=_documents_only(what.filters), is_grouped=False)
     waiting: dict[Future[Answer | None], Site] = {}
     late: list[Site] = []
     for site in sites.all.values():
@@ -107,8 +113,9 @@ def _ask(sites: Sites, site: Site, what: Asked) -> Answer | None:
             found = queries.search(
                 db, site, None, what.text,
                 filters=what.filters, sort=what.sort, has_synonyms=what.has_synonyms, scope=what.scope, facets=(),
+                page=what.page, limit=MOST_EACH, has_some=False,
             )  # fmt: skip
-            return Answer(site, found.count, found.rows[:MOST_EACH])
+            return Answer(site, found.count, found.rows)
     finally:
         _leave(site)
 

@@ -93,6 +93,7 @@ def together(visit: Visit) -> Response:
         what=what,
         found=found,
         kinds=[(kind, sentence(f"search.kind.{kind}")) for kind in cities.KINDS],
+        paged=lambda number: url("search.together", **{**what.fields, "page": number}),
         own=urlencode({name: value for name, value in what.fields.items() if name in OWN_FIELDS}),
     )
 

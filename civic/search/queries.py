@@ -78,13 +78,15 @@ def search(
     is_grouped: bool = False,
     facets: Sequence[FacetName] = FACETS,
     as_words: bool = False,
+    limit: int = PAGE,
+    has_some: bool = True,
 ) -> Results:
     """One page of results. Any text is safe; the total and the counts are of the index, the rows of the database."""
     query = parse_query(text, synonyms=synonyms_of(db) if has_synonyms else NO_SYNONYMS, as_words=as_words)
     hits = store.engine_for(site).search(
         query,
-        filters=filters, limit=PAGE, offset=(page - 1) * PAGE, sort=sort, facets=facets, scope=scope,
-        is_grouped=is_grouped,
+        filters=filters, limit=limit, offset=(page - 1) * limit, sort=sort, facets=facets, scope=scope,
+        is_grouped=is_grouped, has_some=has_some,
     )  # fmt: skip
     found = sources(db, viewer, [*hits.hits, *hits.some])
     # A unit found by some of one word does not hold it whole.
@@ -135,7 +137,7 @@ def hits(
     found = search(
         db, site, viewer, what.text,
         filters=what.filters, sort="new" if newest_first else what.sort, has_synonyms=what.has_synonyms,
-        scope=what.scope, facets=(), as_words=what.as_words,
+        scope=what.scope, facets=(), as_words=what.as_words, has_some=False,
     )  # fmt: skip
     return found.rows
 

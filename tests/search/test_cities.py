@@ -200,3 +200,19 @@ def test_by_date_the_newest_of_all_cities_comes_first(together: World) -> None:
         store.rebuild(together.sites.get("minami"), all_cards(db))
     assert found(page(together, "q=橋&sort=new"))[0] == "https://minami.example/documents/new/1"
     assert found(page(together, "q=橋&sort=old"))[-1] == "https://minami.example/documents/new/1"
+
+
+def test_the_next_page_holds_the_next_of_every_city(together: World) -> None:
+    for slug in ("kitano", "mihon"):
+        site = together.sites.get(slug)
+        with Session(together.sites.engines(site)[1]) as db, db.begin():
+            make.document(db, "long", tuple(f"渡し船の便の第{number}便です。" for number in range(12)), title="渡し船")
+        with Session(together.sites.engines(site)[0]) as db:
+            store.rebuild(site, all_cards(db))
+    first, second = page(together, "q=渡し船の便"), page(together, "q=渡し船の便&page=2")
+    assert (len(found(first)), len(found(second))) == (20, 4)
+    assert not set(found(first)) & set(found(second))
+    assert first.xpath("//nav[@class='pager']//a/@rel") == ["next"]
+    assert second.xpath("//nav[@class='pager']//a/@rel") == ["prev"]
+    assert "page=2" in first.xpath("//a[@rel='next']/@href")[0]
+    assert found(page(together, "q=渡し船の便&page=3")) == []

@@ -177,6 +177,7 @@ SIGNED_IN = (
     Shown("/area/new", "resident", "area-form"),
     Shown("/area/3", "resident", "area-support"),
     Shown("/area/3", "facilitator2", "area-decision"),
+    Shown("/rooms/{room:本の交換だな}/helpers", "facilitator3", "area-helpers"),
     Shown("/staff/letters", "city-manager", "letters-desk"),
     Shown("/staff/letters/new", "city-manager"),
     Shown("/staff/letters/1", "city-manager", "letter"),

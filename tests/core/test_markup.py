@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.markup import excerpt, plain_text, render, render_marked
+from civic.markup import excerpt, plain_lines, plain_text, render, render_marked
 
 PAYLOADS = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "<svg onload=alert(1)>",
@@ -81,3 +81,8 @@ def test_what_residents_write_keeps_its_lines_and_paragraphs(parts: list[str], b
 )
 def test_lines_that_only_look_plain_are_still_read(text: str) -> None:
     assert render(text) == render_marked(text)
+
+
+def test_plain_lines_keep_what_stands_under_what() -> None:
+    html = render("一つ目です。\n\n- 木陰\n- ベンチ\n\n<b>は文字です。")
+    assert plain_lines(html) == "一つ目です。\n木陰\nベンチ\n<b>は文字です。"

@@ -63,3 +63,22 @@ def test_in_an_election_period_only_the_link_leaves(world: World, reply: int) ->
     assert "背もたれ" not in mail.text + mail.html
     assert "選挙の期間中は" in mail.text
     assert f"https://mihon.example/posts/{reply}" in mail.text
+
+
+def test_what_is_rather_a_document_is_cut_and_read_on_there(world: World, reply: int) -> None:
+    with world.write() as db:
+        db.get_one(Post, reply).html = "<p>はじめの段落です。</p><p>" + "長い話です。" * 400 + "</p><p>おわり</p>"
+    world.drain()
+    (mail,) = letters(world, "resident")
+    assert "はじめの段落です。\n長い話です。" in mail.text.replace("\r", "")
+    assert "おわり" not in mail.text
+    assert "つづきを読む：" in mail.text
+    assert "はじめの段落です。<br>長い話です。" in mail.html
+
+
+def test_a_muted_thread_sends_no_mail_of_its_replies(world: World, reply: int) -> None:
+    form = {"kind": "thread", "target": str(reply - 1), "choice": "mute"}
+    assert world.browser("resident").post("/follow", form).status_code == 303
+    world.drain()
+    assert letters(world, "resident") == []
+    assert "返信がありました" in world.browser("resident").get("/notices").text

@@ -23,7 +23,7 @@ from civic.index.engine import Engine
 from civic.index.store import ENGINES, engine_for
 from civic.search.jobs import all_cards
 from civic.sites import Sites
-from civic.text.normalise import normalise_text
+from civic.text.normalise import KANA, KANJI, normalise_text
 from civic.text.query import parse_query
 from civic.text.synonyms import NO_SYNONYMS
 from civic.text.tokens import is_japanese, runs
@@ -45,6 +45,7 @@ def main() -> None:
     parser.add_argument("--engine", choices=sorted(ENGINES), default="whoosh")
     parser.add_argument("--folder", type=Path, help="where the index of the files is or will be")
     parser.add_argument("--cuts", type=int, default=CUTS)
+    parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
     if options.home:
         sites = Sites(options.home)
@@ -59,7 +60,7 @@ def main() -> None:
             engine.rebuild(_of(options.corpus))
         units = list(map(folded, _of(options.corpus)))
     print(f"{engine.name}: {engine.count():,} cards in the index, {len(units):,} units scanned")
-    report("random cuts", engine, units, list(cuts(units, options.cuts, random.Random(SEED))))
+    report("random cuts", engine, units, list(cuts(units, options.cuts, random.Random(options.seed))))
     report("acceptance set", engine, units, list(ACCEPTANCE))
     for one, other in PAIRS:
         both, without = count(engine, f"{one} {other}"), count(engine, f"{one} -{other}")
@@ -117,7 +118,7 @@ def _pattern(parts: tuple[str, ...]) -> re.Pattern[str]:
     def edge(look: str, part: str) -> str:
         if is_japanese(part):
             return ""
-        return look + ("[0-9])" if part.isdigit() else r"[^\W0-9_ぁ-ヺー一-鿿])")
+        return look + ("[0-9])" if part.isdigit() else f"[^\\W0-9_{KANA}{KANJI}])")
 
     between = r"[^\w\n]*"
     return re.compile(edge("(?<!", parts[0][0]) + between.join(map(re.escape, parts)) + edge("(?!", parts[-1][-1]))

@@ -110,5 +110,28 @@ def test_what_may_not_come_out_yet_is_not_published(world: World, tmp_path: Path
     (one,) = deliver(world, manifest, tmp_path)
     answer = world.browser("approver").post(f"/staff/documents/versions/{one.report.version_ids[0]}/publish")
     assert answer.status_code == 422
-    assert "2099-04-01" in answer.text
+    assert "2099年4月1日" in answer.text
     assert world.browser().get("/documents/m-1").status_code == 404
+
+
+def test_what_a_delivery_takes_out_goes_from_the_older_versions_when_it_is_published(
+    world: World, tmp_path: Path
+) -> None:
+    """Not before: what one person brought in changes nothing that is public."""
+    texts = [{"seq": 1, "speaker": "議長", "text": "陳情者の例示花子さんから説明します。"}]
+    first = written(tmp_path, minutes("m-1", passages=texts))
+    (one,) = deliver(world, read_manifest(signed(tmp_path, [listed(first)]), KEYS, "mihon"), tmp_path)
+    publish = "/staff/documents/versions/{}/publish"
+    assert world.browser("approver").post(publish.format(one.report.version_ids[0])).status_code == 303
+    texts[0]["text"] = "陳情者の例示花子さんから説明がありました。"
+    second = written(tmp_path, minutes("m-1", passages=texts))
+    taken = [{"words": "例示花子", "ground": "personal_data"}]
+    (two,) = deliver(
+        world, read_manifest(signed(tmp_path, [listed(second, redactions=taken)]), KEYS, "mihon"), tmp_path
+    )
+    assert "例示花子" in world.browser().get("/documents/m-1").text
+    assert world.browser("approver").post(publish.format(two.report.version_ids[0])).status_code == 303
+    for path in ("/documents/m-1", "/documents/m-1?v=1", "/documents/m-1/1?v=1", "/documents/m-1/compare"):
+        page = world.browser().get(path)
+        assert "例示花子" not in page.text, path
+    assert "説明します" in world.browser().get("/documents/m-1?v=1").text

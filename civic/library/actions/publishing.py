@@ -13,6 +13,7 @@ from civic.db import Db
 from civic.errors import Refused, Stale
 from civic.jobs import later
 from civic.library.actions.importing import apply_facts
+from civic.library.actions.redacting import withhold_known
 from civic.library.citing import tell_withheld
 from civic.library.models import Document, DocumentImport, DocumentTopic, DocumentVersion, Unit, VersionState
 from civic.permissions import Viewer, require
@@ -69,6 +70,8 @@ def _publish(db: Db, person_id: int, version: DocumentVersion, now: datetime) ->
         _make_current(db, document, version)
     version.state, version.approved_by, version.published_at = VersionState.PUBLISHED, person_id, now
     db.add(version)
+    db.flush()
+    withhold_known(db, document.id)
     return document
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from civic import clock, ledger
@@ -25,31 +25,42 @@ _FIELDS = ("text", "plain_text", "label", "caption", "speaker", "speaker_name")
 def redact_unit(db: Db, actor: Viewer, unit: Unit, words: str, ground: str, now: datetime) -> Redaction:
     """These words disappear from every passage of the document in every version; files they came from are handed out no more."""
     person = require(actor, "document.redact")
-    whole = db.execute(select(Unit).where(col(Unit.document_id) == unit.document_id)).scalars().all()
     words = words.strip() or unit.text
     if len(words) < SHORTEST:
         raise Refused("library.words_too_short", letters=SHORTEST)
-    changed = [one for one in whole if _taken_out(one, words)]
+    changed = _take_out(db, unit.document_id, words)
     if not changed:
         raise Refused("library.words_not_there")
-    db.add_all(changed)
-    for version in db.execute(
-        select(DocumentVersion).where(col(DocumentVersion.id).in_({one.version_id for one in changed}))
-    ).scalars():
-        version.is_redacted = True
-        db.add(version)
     made = Redaction(
         document_id=unit.document_id, path=unit.path, words=words[:2000], ground=ground,
         redacted_by=person.person_id, redacted_at=now,
     )  # fmt: skip
     db.add(made)
     db.flush()
-    tell_withheld(db, [one.id for one in whole], words)
     later(db, "library.index_document", unit.document_id)
     raise_revision(db)
-    facts = {"ground": ground, "path": unit.path, "units": len(changed)}
+    facts = {"ground": ground, "path": unit.path, "units": changed}
     ledger.append(db, person.person_id, "library.redact_unit", f"document:{unit.document_id}", at=now, **facts)
     return made
+
+
+def _take_out(db: Db, document_id: int, words: str) -> int:
+    """Out of every version, and out of whatever wings above keep of it. Returns how many passages held them."""
+    whole = db.execute(select(Unit).where(col(Unit.document_id) == document_id)).scalars().all()
+    changed = [one for one in whole if _taken_out(one, words)]
+    if not changed:
+        return 0
+    db.add_all(changed)
+    versions = {one.version_id for one in changed}
+    db.execute(update(DocumentVersion).where(col(DocumentVersion.id).in_(versions)).values(is_redacted=True))
+    tell_withheld(db, [one.id for one in whole], words)
+    return len(changed)
+
+
+def withhold_known(db: Db, document_id: int) -> None:
+    """When a version is published: words that its delivery asked to take out go from the older versions too."""
+    for words in redacted_words(db, document_id):
+        _take_out(db, document_id, words)
 
 
 def _taken_out(unit: Unit, words: str) -> bool:

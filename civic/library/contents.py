@@ -27,6 +27,8 @@ _PAGE = UNITS.where(
     col(Unit.version_id) == bindparam("version"), col(Unit.seq) >= bindparam("first"), col(Unit.seq) < bindparam("end")
 ).order_by(col(Unit.seq))
 
+_HOW_MANY = select(func.count()).where(col(Unit.version_id) == bindparam("version"))
+
 
 def version_in_force(versions: Sequence[VersionShown], day: date) -> VersionShown | None:
     """The public version in force on that day by its 施行日; None when the library has none that old."""
@@ -112,19 +114,29 @@ class Entry:
 
 def contents(db: Session, version: VersionShown, starts: Sequence[int]) -> list[Entry]:
     """The contents list: every passage, or every chapter, or every page when there are too many."""
-    columns = (col(Unit.seq), col(Unit.level), col(Unit.chapter), col(Unit.path), *_NAMED)
+    columns = (col(Unit.seq), col(Unit.level), col(Unit.path), *_NAMED)
     query = select(*columns).where(col(Unit.version_id) == version.id, col(Unit.level).not_in(_ASIDE))
-    rows = db.execute(query.order_by(col(Unit.seq))).all()
-    headings = {row[0] for row in rows if row[1] == "heading"}
-    named = [(row[0], row[3], _name(*row[3:]), row[2]) for row in rows]
-    if len(named) > MOST_CONTENTS:
-        chapters = [(seq, path, chapter, "") for seq, path, _name, chapter in _runs(named) if chapter]
-        firsts = {seq: at for at, seq in enumerate(starts, start=1)}
-        named = chapters or [row for row in named if row[0] in firsts]
-        named = named[:MOST_CONTENTS]
-    return [Entry(path, name, bisect_right(starts, seq), seq in headings) for seq, path, name, _chapter in named]
+    if db.execute(_HOW_MANY, {"version": version.id}).scalar_one() > MOST_CONTENTS:
+        chapters = _chapters(db, version)
+        if chapters:
+            return [Entry(path, chapter, bisect_right(starts, seq)) for seq, path, chapter in chapters]
+        query = query.where(col(Unit.seq).in_(starts[:MOST_CONTENTS]))
+    rows = db.execute(query.order_by(col(Unit.seq)))
+    return [Entry(row[2], _name(*row[2:]), bisect_right(starts, row[0]), row[1] == "heading") for row in rows]
 
 
-def _runs(rows: Sequence[tuple[int, str, str, str]]) -> list[tuple[int, str, str, str]]:
-    """The first row of every stretch with one chapter."""
-    return [row for before, row in zip([None, *rows], rows, strict=False) if before is None or before[3] != row[3]]
+def _chapters(db: Session, version: VersionShown) -> Sequence[Any]:
+    """Where each chapter begins: found by the database, so that a session of 10,000 speeches costs what its chapters do."""
+    of_version = col(Unit.version_id) == version.id
+    if db.execute(select(col(Unit.id)).where(of_version, col(Unit.chapter) != "").limit(1)).first() is None:
+        return []
+    before = func.lag(col(Unit.chapter), 1, "").over(order_by=col(Unit.seq)).label("before")
+    rows = (
+        select(col(Unit.seq).label("seq"), col(Unit.path).label("path"), col(Unit.chapter).label("chapter"), before)
+        .where(of_version, col(Unit.level).not_in(_ASIDE))
+        .subquery()
+    )
+    begins = select(rows.c.seq, rows.c.path, rows.c.chapter).where(
+        rows.c.chapter != "", rows.c.chapter != rows.c.before
+    )
+    return db.execute(begins.order_by(rows.c.seq).limit(MOST_CONTENTS)).all()

@@ -1,5 +1,8 @@
 """Synonyms: groups, one-way members, parts of longer words, a city's additions, and lists that are broken."""
 
+import re
+from importlib import resources
+
 import pytest
 
 from civic.text.normalise import normalise_text
@@ -89,3 +92,17 @@ def test_no_synonyms_add_nothing() -> None:
 def test_a_broken_list_names_the_line(line: str, says: str) -> None:
     with pytest.raises(SynonymsBroken, match=says):
         Synonyms.parse(line)
+
+
+def test_the_list_of_laws_says_each_law_once_with_its_number() -> None:
+    text = resources.files("civic.text").joinpath("law_names.txt").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    numbers = [number for number, _, _ in rows if number]
+    assert len(numbers) == len(set(numbers)) > 400
+    assert all(
+        re.fullmatch("(明治|大正|昭和|平成|令和)(元|[0-9]+)年(法律|政令)第[0-9]+号", number) for number in numbers
+    )
+    for _, titles, names in rows:
+        assert names.split()
+        assert all(re.search("(法律?|令|条約|件)$", title) for title in titles.split("|"))
+        assert not set(titles.split("|")) & set(names.split())

@@ -125,7 +125,7 @@ class TantivyEngine:
         is_grouped = is_grouped or scope == "doc"
         names: list[FacetName] = [*facets, "doc"] if is_grouped else [*facets]
         total, few = _first(searcher, matching)
-        if few is not None:  # what follows reads these cards, and not all postings once more
+        if few and (limit or names):  # what follows reads these cards, and not all postings once more
             matching = build.these(hit.id for hit in _hits(searcher, few, {}))
         counts = _values(searcher, matching, names) if total else {name: [] for name in names}
         order = build.ordered(matching, query) if limit and sort == "relevance" and query.clauses else matching

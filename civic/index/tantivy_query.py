@@ -14,8 +14,9 @@ from civic.text.tokens import HEAD, is_japanese, is_single
 _TEXT_FIELDS = ("bi", "title_bi")
 _WORD_FIELDS = ("su", "title_su")
 _LONGEST_PHRASE = 80  # texts that agree on eighty characters agree on the rest
-# Postings read to order one result: about a twentieth of a second. The rarest terms decide, so common ones are left out.
-MOST_POSTINGS = 1_500_000
+# Postings read to order one result: a few milliseconds. The rarest terms decide, so common ones are left out; of 794 queries
+# with known answers none found its answer at another rank than with four times as many.
+MOST_POSTINGS = 400_000
 
 _Clause = tuple[Occur, Query]
 

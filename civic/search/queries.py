@@ -21,7 +21,7 @@ from civic.search.sources import Source as Source
 from civic.search.sources import sources
 from civic.sites import Site
 from civic.text import word_lists
-from civic.text.query import Query, parse_query
+from civic.text.query import FormKind, Query, parse_query
 from civic.text.snippets import Part, highlight, snippet
 from civic.text.synonyms import NO_SYNONYMS, Synonyms, municipal
 
@@ -89,8 +89,11 @@ def search(
         is_grouped=is_grouped, has_some=has_some,
     )  # fmt: skip
     found = sources(db, viewer, [*hits.hits, *hits.some])
-    # A unit found by some of one word does not hold it whole.
-    some = _rows(hits.some, found, query, is_partial=len(query.clauses) == 1)
+    # What is found by some of one word does not hold it whole; of several, it is looked for as written, numbers in any form.
+    is_partial = len(query.clauses) == 1 or not any(
+        form.kind is FormKind.NUMBER for w in query.words for form in w.forms
+    )
+    some = _rows(hits.some, found, query, is_partial=is_partial)
     return Results(query, hits, _rows(hits.hits, found, query), some)
 
 

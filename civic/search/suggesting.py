@@ -17,6 +17,7 @@ from civic.sites import Site
 from civic.text.kana import is_kana, to_katakana
 from civic.text.normalise import normalise_text
 from civic.text.query import parse_query
+from civic.text.synonyms import NO_SYNONYMS
 from civic.text.words import distance, nouns, reading_of, simple_nouns
 
 MOST_SHOWN, MOST_TRIED = 4, 10
@@ -54,12 +55,13 @@ def suggestions(db: Session, site: Site, what: Asked, total: int) -> list[Sugges
 
 
 def _others(db: Session, text: str) -> Iterator[str]:
-    words = [word.typed for word in parse_query(text).words if not word.is_quoted]
-    for typed in dict.fromkeys([*words, *simple_nouns(text[: _LONGEST * 2])][:MOST_WORDS]):
+    parsed = parse_query(text, synonyms=NO_SYNONYMS, has_spellings=False)
+    words, simple = [word.typed for word in parsed.words if not word.is_quoted], simple_nouns(text[: _LONGEST * 2])
+    for typed in dict.fromkeys([*words, *simple][:MOST_WORDS]):
         if len(typed) <= _LONGEST:
             for other in _alike(db, typed):
                 yield text.replace(typed, f"「{other}」" if " " in other else other, 1)
-    for parts in ([word for word, _ in nouns(text[: _LONGEST * 2])], simple_nouns(text[: _LONGEST * 2])):
+    for parts in ([word for word, _ in nouns(text[: _LONGEST * 2])], simple):
         joined = " ".join(dict.fromkeys(parts))
         if joined and normalise_text(joined) != normalise_text(text):
             yield joined

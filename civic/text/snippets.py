@@ -62,7 +62,7 @@ def snippet(text: str, query: Query, width: int = 120, *, is_partial: bool = Fal
     """About `width` characters of the text where most words of the query stand together.
 
     Only … is added where the text goes on; everything else is the original, character for character. `is_partial`: the
-    index found no word of the query whole, so the folded text is not searched for one.
+    text may hold no word of the query whole, so it is not folded to look for one.
     """
     needles = _needles(query)
     places, is_loose = _places(text, needles, is_partial=is_partial)

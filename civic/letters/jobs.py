@@ -23,7 +23,10 @@ def mail_sender(work: Work) -> None:
     for one in found:
         is_public = one.post_id is not None
         path = f"/posts/{one.post_id}" if is_public else f"/letters/slip?number={one.letter_id}"
-        context = {"number": one.letter_id, "news": one.news, "is_public": is_public, "page": work.site.address(path)}
+        context = {
+            "number": one.letter_id, "news": one.news, "is_public": is_public, "wants_answer": one.wants_answer,
+            "page": work.site.address(path),
+        }  # fmt: skip
         message = mail.compose(
             work.site, one.email, "letters/news.txt", context, f"letter-{one.letter_id}-{one.news.replace('_', '-')}"
         )

@@ -75,7 +75,7 @@ _NEWS = case(
     else_="",
 )
 _UNTOLD = (
-    select(col(Letter.id), _NEWS.label("news"), col(LetterSender.email), col(Letter.post_id))
+    select(col(Letter.id), _NEWS.label("news"), col(LetterSender.email), col(Letter.post_id), col(Letter.wants_answer))
     .join(LetterSender, col(LetterSender.letter_id) == col(Letter.id))
     .outerjoin(Response, col(Response.post_id) == col(Letter.post_id))
     .outerjoin(Post, col(Post.id) == col(Letter.post_id))
@@ -97,6 +97,7 @@ class Untold:
     news: str
     email: str
     post_id: int | None
+    wants_answer: bool
 
 
 def untold(db: Session, letter_id: int = 0) -> list[Untold]:

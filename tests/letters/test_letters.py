@@ -347,3 +347,15 @@ def test_an_unfinished_reply_is_kept_and_goes_nowhere(world: World) -> None:
     assert too_short.status_code == 422
     assert "10文字以上" in too_short.text
     assert "来年</textarea>" in too_short.text
+
+
+def test_who_wants_no_answer_is_not_promised_one(world: World) -> None:
+    letters_room(world)
+    number, secret = send(world, wants_publication="true", wants_answer="")
+    form = {"title": "バスの時刻", "body": "朝のバスを一本ふやしてください。", "section_id": cast.PARKS}
+    assert act(world, "city_manager", number, "post", **form).status_code == 303
+    (mail,) = told(world)
+    assert "手紙の会議室に載せました。" in mail.text
+    page = slip(world, number, secret).text
+    assert "手紙の会議室に載せました。" in page
+    assert "準備しています" not in mail.text + page

@@ -135,3 +135,19 @@ def test_what_a_delivery_takes_out_goes_from_the_older_versions_when_it_is_publi
         page = world.browser().get(path)
         assert "例示花子" not in page.text, path
     assert "説明します" in world.browser().get("/documents/m-1?v=1").text
+
+
+def test_the_same_file_again_with_words_to_take_out_is_not_the_same(world: World, tmp_path: Path) -> None:
+    texts = [{"seq": 1, "speaker": "議長", "text": "陳情者の例示花子さんから説明します。"}]
+    path = written(tmp_path, minutes("m-1", passages=texts))
+    (one,) = deliver(world, read_manifest(signed(tmp_path, [listed(path)]), KEYS, "mihon"), tmp_path)
+    publish = "/staff/documents/versions/{}/publish"
+    assert world.browser("approver").post(publish.format(one.report.version_ids[0])).status_code == 303
+    manifest = signed(tmp_path, [listed(path, redactions=[{"words": "例示花子", "ground": "personal_data"}])])
+    (two,) = deliver(world, read_manifest(manifest, KEYS, "mihon"), tmp_path)
+    assert two.report.counts["documents_changed"] == 1
+    assert world.browser("approver").post(publish.format(two.report.version_ids[0])).status_code == 303
+    for address in ("/documents/m-1", "/documents/m-1?v=1"):
+        assert "例示花子" not in world.browser().get(address).text
+    (three,) = deliver(world, read_manifest(manifest, KEYS, "mihon"), tmp_path)
+    assert three.report.counts["documents_unchanged"] == 1

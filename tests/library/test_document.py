@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from civic.library import citing, contents, queries
 from civic.library.catalogue import Filters, documents
 from civic.library.citing import Citing
+from civic.library.laid_out import pieces
 from civic.library.models import DocumentKind, DocumentVersion, VersionState
 from civic.permissions import TABLE, Actor, Grant, Role, Viewer
 from tests import cast, make
@@ -251,3 +252,21 @@ def test_a_heading_is_called_by_its_words_and_stage_lines_are_not_contents(world
     assert "<strong>日程第１ 広場条例について</strong>" in listed
     assert "午前11時00分休憩" not in listed
     assert "午前11時00分休憩" in text
+
+
+def test_rows_of_cells_are_a_table(world: World) -> None:
+    with world.write() as db:
+        make.document(
+            db, "law-1", ("駐車場は、次のとおりとする。\n名称\t位置\n船岡駐車場\t本町1\n笠田<駐輪場>\t本町2\n以上",)
+        )
+    for path in ("/documents/law-1", "/documents/law-1/1"):
+        text = world.browser().get(path).text
+        assert '<th scope="col">名称</th><th scope="col">位置</th>' in text
+        assert '<td data-label="名称">笠田&lt;駐輪場&gt;</td>' in text
+        assert '<p class="unit__text">以上</p>' in text
+
+
+@given(st.text(alphabet="あい\t\n", max_size=40))
+def test_no_letter_is_lost_between_paragraphs_and_tables(text: str) -> None:
+    found = "".join(p.text + "".join(p.heading) + "".join(c for row in p.rows for c in row) for p in pieces(text))
+    assert found.replace("\n", "") == text.replace("\t", "").replace("\n", "")

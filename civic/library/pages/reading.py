@@ -15,6 +15,7 @@ from civic.errors import NotFound
 from civic.library import budgets, catalogue, collections, contents, links, minutes, queries
 from civic.library.actions.originals import original_path
 from civic.library.citing import cited_in
+from civic.library.laid_out import pieces
 from civic.library.models import DocumentKind
 from civic.library.queries import VersionShown
 from civic.library.readers.council_lines import stage_runs
@@ -126,6 +127,7 @@ def document(visit: Visit) -> Response:
         pages=len(starts),
         answers=minutes.next_answers(visit.db, version, units),
         stage_runs=stage_runs,
+        pieces=pieces,
         has_budget=version.kind is DocumentKind.BUDGET and budgets.has_lines(visit.db, version),
         **start_of_reading(visit, version, versions),
     )
@@ -155,6 +157,7 @@ def unit(visit: Visit) -> Response:
         thread=minutes.thread_of(visit.db, shown),
         answers=minutes.next_answers(visit.db, version, [shown]),
         stage_runs=stage_runs,
+        pieces=pieces,
         named=links.named_in(visit.db, shown),
         naming=links.naming(visit.db, shown),
         **start_of_reading(visit, version, versions),

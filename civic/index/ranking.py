@@ -25,7 +25,10 @@ WHOLE_WITHIN = {**WHOLE, WITHIN: 1.5}
 NUMBER, TITLE_NUMBER = 2.0, 6.0  # a date or number anywhere; as the title's own
 OWN_LAW_NUMBER = 30.0  # what bears the number is the law itself; whoever cites it, however often, comes after it
 OWN_ARTICLE = 9.0  # for each letter of the title before the number of an article: more than where the title begins
-OTHER_FORM = 0.5  # a spelling or synonym counts, but less than what was typed; in a title it is as good
+OTHER_FORM = (
+    0.5  # a spelling or synonym counts, but less than what was typed; a spelling in a title is as good. Who asks
+)
+# for ごみ is not asking first for laws on 廃棄物; a law's short name stands for a whole title, which weighs by itself.
 COMPOUND = 0.5  # a compound of the query that stands in the text as typed (特養ホーム), beside its scattered parts
 MOST_TERMS, MOST_COMPOUNDS = 120, 8
 
@@ -92,10 +95,12 @@ def _own_number(token: str) -> float:
 def rank_phrases(query: Query) -> list[tuple[str, tuple[str, ...], float]]:
     """Fields and phrases that weigh where a field holds them: whole words in titles, in any form (of a document more than
     of an article), and compounds in the text."""
-    phrases = dict.fromkeys(form.phrase for word in query.words for form in word.forms if len(form.phrase) > 1)
+    phrases: dict[tuple[str, ...], float] = {}
+    for form in (form for word in query.words for form in word.forms if len(form.phrase) > 1):
+        phrases.setdefault(form.phrase, OTHER_FORM if form.kind is FormKind.SYNONYM else 1.0)
     titled = [
-        (field, phrase, weight)
-        for phrase in list(phrases)[:MOST_TERMS]
+        (field, phrase, weight * share)
+        for phrase, share in list(phrases.items())[:MOST_TERMS]
         for field, weight in (("own_bi", TITLE_PHRASE), ("doc_bi", DOCUMENT_TITLE))
     ]
     return [*titled, *(("bi", phrase, COMPOUND) for phrase in _compounds(query))]

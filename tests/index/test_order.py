@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from civic.index.cards import Card
+from civic.index.ranking import rank_phrases
 from civic.index.store import ENGINES
+from civic.text.normalise import normalise_text
 from civic.text.query import parse_query
+from civic.text.tokens import bi_phrase
 
 FILLER = [
     Card(id=f"f:{n}", kind="minutes", doc="f", seq=n, text=f"日程第{n}、市長の報告でございます。") for n in range(40)
@@ -135,3 +138,10 @@ def test_an_article_by_the_title_and_its_number(kind: str, tmp_path: Path, typed
     ]
     assert order(kind, tmp_path, [*others, *own], typed)[0] == "own"
     assert order(kind, tmp_path / "again", [*others, *own], "見本自治法第1条")[0] == "first"
+
+
+def test_a_synonym_in_a_title_weighs_half_of_what_was_typed() -> None:
+    weights = {(field, phrase): weight for field, phrase, weight in rank_phrases(parse_query("粗大ごみ"))}
+    typed, synonym = bi_phrase(normalise_text("粗大ごみ")), bi_phrase(normalise_text("大型ごみ"))
+    for field in ("own_bi", "doc_bi"):
+        assert weights[field, synonym] * 2 == weights[field, typed]

@@ -13,7 +13,7 @@ from civic.text.kana import is_kana
 from civic.text.normalise import normalise_text
 from civic.text.numbers import number_tokens
 from civic.text.spellings import spellings
-from civic.text.synonyms import Synonyms, municipal
+from civic.text.synonyms import NO_SYNONYMS, Synonyms, municipal
 from civic.text.titles import ARTICLE_OF, INITIALS, article_in, may_be_initials
 from civic.text.tokens import bi_phrase, su_tokens
 
@@ -207,9 +207,9 @@ def _word(part: _Part, synonyms: Synonyms | None, has_spellings: bool, is_name: 
         for token in number_tokens(folded):
             if token.start == 0 and token.end == len(folded):
                 forms.append(Form(FormKind.NUMBER, token.token, ()))
-        if may_be_initials(folded):
-            forms.append(Form(FormKind.NUMBER, INITIALS + folded, ()))
     if synonyms is not None:
+        if synonyms is not NO_SYNONYMS and may_be_initials(folded):  # an abbreviation too
+            forms.append(Form(FormKind.NUMBER, INITIALS + folded, ()))
         for replaced in synonyms.expand(folded):
             forms.append(Form(FormKind.SYNONYM, replaced.folded, bi_phrase(replaced.folded), replaced.added))
     for title, number in [article_in(form.folded) for form in forms if form.phrase]:

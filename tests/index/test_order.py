@@ -10,6 +10,7 @@ from civic.index.ranking import rank_phrases
 from civic.index.store import ENGINES
 from civic.text.normalise import normalise_text
 from civic.text.query import parse_query
+from civic.text.synonyms import NO_SYNONYMS
 from civic.text.tokens import bi_phrase
 
 FILLER = [
@@ -89,6 +90,11 @@ def test_a_law_by_the_first_letters_of_its_title(kind: str, tmp_path: Path, type
     ]
     assert order(kind, tmp_path, cards, typed)[0] == "law"
     assert "other" not in order(kind, tmp_path / "again", cards, typed)[:1]
+
+
+def test_first_letters_are_left_out_with_the_synonyms() -> None:
+    assert any(not form.phrase for form in parse_query("生保法").words[0].forms)
+    assert all(form.phrase for form in parse_query("生保法", synonyms=NO_SYNONYMS).words[0].forms)
 
 
 def test_the_length_of_a_table_does_not_outweigh_a_name(kind: str, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What staff send in about documents: shape only."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -22,6 +23,13 @@ class StartImport(Form):
     """An upload: what kind of document it is, when the file does not say so itself."""
 
     kind: DocumentKind | None = None
+
+
+class NameVersion(Form):
+    """What the document is called and when it is from, where its file does not say so."""
+
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    dated_on: date | None = None
 
 
 class CloseVersion(Form):

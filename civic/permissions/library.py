@@ -11,8 +11,18 @@ class PublishedThing(Protocol):
     def is_published(self) -> bool: ...
 
 
+class BroughtThing(Protocol):
+    @property
+    def drafted_by(self) -> int | None: ...
+
+
 def may_import(viewer: Viewer, thing: Any = None) -> bool:
     return viewer is not None and (viewer.has(Role.CITY_MANAGER) or viewer.has_anywhere(Role.DRAFTER))
+
+
+def may_name(viewer: Viewer, version: BroughtThing) -> bool:
+    """Only who brought it in, so that nobody publishes what they named; of a run by an operator, whoever may import."""
+    return may_import(viewer) and viewer is not None and version.drafted_by in (None, viewer.person_id)
 
 
 def may_publish(viewer: Viewer, version: DraftedThing) -> bool:
@@ -60,5 +70,6 @@ TABLE = {
     "document.close": may_close,
     "document.see": may_see,
     "document.import": may_import,
+    "document.name": may_name,
     "document.publish": may_publish,
 }

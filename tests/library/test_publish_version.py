@@ -155,3 +155,23 @@ def test_what_is_public_is_not_discarded(world: World, version_id: int) -> None:
     publish(world, version_id)
     assert world.browser("drafter").post(f"/staff/documents/versions/{version_id}/discard").status_code == 409
     assert world.browser().get("/documents/a-1").status_code == 200
+
+
+def test_who_brought_it_in_gives_it_a_name_and_another_person_publishes(world: World, version_id: int) -> None:
+    path = f"/staff/documents/versions/{version_id}/name"
+    form = {"title": "令和6年度 予算の概要", "dated_on": "2024-03-01"}
+    assert "令和6年度" not in world.browser("drafter").get(f"/staff/documents/versions/{version_id}").text
+    for who in ("approver", "resident", "moderator", None):
+        assert world.browser(who).post(path, form).status_code in (303, 403, 404)
+    kept = world.browser("drafter").post(path, form | {"title": "", "dated_on": "2024-02-30"})
+    assert (kept.status_code, 'value="2024-02-30"' in kept.text) == (422, True)
+    assert world.browser("drafter").post(path, form).status_code == 303
+    assert publish(world, version_id, "drafter").status_code == 403
+    assert publish(world, version_id).status_code == 303
+    text = world.browser().get("/documents/a-1").text
+    assert "<h1>令和6年度 予算の概要</h1>" in text
+    assert "2024年3月1日" in text
+    assert world.browser("drafter").post(path, form).status_code == 409
+    with world.read() as db:
+        verbs = [entry.verb for entry in db.exec(select(LedgerEntry)).all()]
+    assert "library.name_version" in verbs

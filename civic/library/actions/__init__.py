@@ -4,6 +4,7 @@ from civic.library.actions.delivering import Delivered, bring_delivery
 from civic.library.actions.importing import ImportReport, import_path
 from civic.library.actions.keeping import keep_collection
 from civic.library.actions.linking import link_documents
+from civic.library.actions.naming import name_version
 from civic.library.actions.publishing import (
     ask_to_close_version,
     close_version,
@@ -27,6 +28,7 @@ __all__ = [
     "import_path",
     "keep_collection",
     "link_documents",
+    "name_version",
     "place_document",
     "publish_import",
     "publish_version",

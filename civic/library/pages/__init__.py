@@ -23,6 +23,7 @@ routes: list[BaseRoute] = [
     route("/staff/documents/imports/{import_id:int}", desk.import_report, desk.publish_import),
     route("/staff/documents/versions/{version_id:int}", desk.version_check),
     route("/staff/documents/versions/{version_id:int}/publish", desk.publish_version),
+    route("/staff/documents/versions/{version_id:int}/name", desk.name_version),
     route("/staff/documents/versions/{version_id:int}/discard", desk.discard_version),
     route("/staff/documents/versions/{version_id:int}/ask-to-close", desk.ask_to_close_version),
     route("/staff/documents/versions/{version_id:int}/close", desk.close_version),

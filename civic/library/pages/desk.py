@@ -7,7 +7,7 @@ from civic.accounts.queries import display_names
 from civic.errors import Refused
 from civic.i18n import gettext as _
 from civic.library import actions, catalogue, queries
-from civic.library.forms import CloseVersion, Ground, StartImport
+from civic.library.forms import CloseVersion, Ground, NameVersion, StartImport
 from civic.library.models import DocumentKind
 from civic.web.page import page
 from civic.web.visit import Visit
@@ -86,6 +86,14 @@ def publish_version(visit: Visit) -> Response:
     document = actions.publish_version(visit.db, visit.viewer, row, visit.now)
     visit.say(_("公開しました。"))
     return visit.go("library.document", key=document.key)
+
+
+@page(method="POST", again=version_check)
+def name_version(visit: Visit) -> Response:
+    row = queries.version_row(visit.db, visit.viewer, visit.number("version_id"), "document.work")
+    actions.name_version(visit.db, visit.viewer, row, NameVersion.read(visit.form), visit.now)
+    visit.say(_("題名と日付を直しました。"))
+    return visit.go("library.version_check", version_id=row.id)
 
 
 @page(method="POST", again=version_check)

@@ -104,7 +104,7 @@ def day_words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
 
 
-def _said(value: object) -> object:
+def said(value: object) -> object:
     """Data kept as JSON has its days as text; a reader gets them as people write them."""
     if isinstance(value, str) and _ISO_DAY.fullmatch(value):
         try:
@@ -118,6 +118,6 @@ def sentence(code: str, data: Mapping[str, object] | None = None) -> str:
     """The sentence of a code. A code without a sentence shows itself, and a house test fails."""
     text = gettext(codes().get(code, code))
     try:
-        return text.format(**{name: _said(value) for name, value in (data or {}).items()})
+        return text.format(**{name: said(value) for name, value in (data or {}).items()})
     except (KeyError, IndexError):
         return text

@@ -1,5 +1,7 @@
 """The template environment and its filters: dates, eras, sentences of codes."""
 
+import re
+import unicodedata
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -42,6 +44,25 @@ def era(value: date | datetime | None) -> str:
             year = day.year - base
             return f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+_TYPED_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月?)")
+
+
+def typed_day(text: str) -> str:
+    """A day or month as people typed it, as it is said here: 2011-04 is 2011年4月（平成23年）; other words stay as they are."""
+    found = _TYPED_DAY.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    try:
+        day = date(int(found[1]), int(found[2]), int(found[3] or 28)) if found else None
+    except ValueError:
+        day = None
+    if day is None or found is None:
+        return text
+    if i18n.language.get() == "en":
+        return day.strftime("%-d %b %Y" if found[3] else "%b %Y")
+    year = era(day).partition("年")[0]
+    said = f"{day.year}年{day.month}月" + (f"{day.day}日" if found[3] else "")
+    return said if year.isdigit() else f"{said}（{year}年）"
 
 
 def iso(value: date | datetime | None) -> str:
@@ -118,6 +139,8 @@ def environment() -> Environment:
         jdatetime=jdatetime,
         era=era,
         iso=iso,
+        said=i18n.said,
+        typed_day=typed_day,
         ago=ago,
         excerpt=excerpt,
         number=number,

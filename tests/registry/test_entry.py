@@ -117,3 +117,9 @@ def test_the_clause_and_the_table_agree(world: World, viewer: Viewer) -> None:
         seen = {e.state for e in db.exec(queries.select(Entry).where(queries.visible_to(viewer, today))).scalars()}
         everyone = db.exec(queries.select(Entry)).scalars().all()
     assert seen == {e.state for e in everyone if TABLE["entry.see"](viewer, e)}
+
+
+def test_the_month_a_group_was_founded_is_said_with_its_era(world: World) -> None:
+    made = listed(world, kind="group", representative="代表 花子", founded_on="2011-04")
+    for path in (f"/registry/{made}", "/registry/directory"):
+        assert "2011年4月（平成23年）" in world.browser().get(path).text

@@ -5,6 +5,7 @@ tests/registry/test_hsds.py. People are left out: the format is for organisation
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 from uuid import NAMESPACE_URL, uuid5
@@ -99,8 +100,13 @@ def _contact(base: str, one: Open, of: str) -> dict[str, Any]:
     return made
 
 
+@lru_cache(maxsize=1000)
+def _term_id(base: str, field: str) -> str:
+    return str(uuid5(NAMESPACE_URL, f"{base}/registry/fields#{field}"))
+
+
 def _attribute(base: str, field: str, number: int) -> dict[str, Any]:
-    term = {"id": str(uuid5(NAMESPACE_URL, f"{base}/registry/fields#{field}")), "name": field, "description": field}
+    term = {"id": _term_id(base, field), "name": field, "description": field}
     return {
         "id": _uuid(base, field, number), "link_entity": "service", "link_id": _uuid(base, "service", number), "label": field,
         "taxonomy_term_id": term["id"], "taxonomy_term": term | {"taxonomy": TAXONOMY, "language": "ja"},

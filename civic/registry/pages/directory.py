@@ -5,6 +5,7 @@ from starlette.responses import JSONResponse, Response
 from civic import clock
 from civic.registry import hsds, queries
 from civic.registry.exporting import Open, open_csv
+from civic.registry.fields import DETAILS
 from civic.registry.models import EntryKind
 from civic.web.page import page
 from civic.web.visit import Visit
@@ -22,7 +23,12 @@ def _everything(visit: Visit) -> list[Open]:
 @page()
 def directory(visit: Visit) -> Response:
     """For printing: what everybody may read, by kind and reading."""
-    return visit.render("registry/directory.html", found=_everything(visit), kinds=list(EntryKind))
+    return visit.render(
+        "registry/directory.html",
+        found=_everything(visit),
+        kinds=list(EntryKind),
+        detail_names=[one.name for one in DETAILS],
+    )
 
 
 @page()

@@ -26,6 +26,9 @@ _KYOTO = re.compile(
     rf"[一-鿿]{{1,12}}通[一-鿿]{{1,8}}(?:東入|西入|上[ルガ]|下[ルガ])ル?[一-鿿]{{1,8}}{_N}(?:番地?)?(?![0-9]|[-円年月日時分人件])"
 )
 _NAME = r"[一-鿿ァ-ヺー々]"
+_OLD_LOT = re.compile(rf"大字{_NAME}{{1,6}}?ノ[0-9一二三四五六七八九十百千]{{1,7}}番地")
+# One number and no 番地, said to be lived at: みほん市上野1235に住む.
+_LIVED_AT = re.compile(rf"{_NAME}{{1,8}}[市区町村]{_NAME}{{1,8}}[0-9]{{2,5}}(?=\s?ニ(?:住|在住|居住))")
 _POSTAL = r"(?P<postal>(?:〒|郵便番号)?\s?[0-9]{3}-?[0-9]{4}\s{0,2})?"
 _CITY_AND_TOWN = re.compile(
     rf"{_POSTAL}(?P<prefecture>(?:東京都|北海道|京都府|大阪府|[一-鿿]{{2,3}}県)\s?)?"
@@ -39,12 +42,12 @@ _ENDS_LIKE_TOWN = re.compile(
 )
 _PARTICLES = frozenset("のはがをにでともへや")
 _PERSON = re.compile(
-    r"(?<![皆員民客者])サン(?=[ハガノヲニトモデヘヤダカヨ宅方、。」)\s]|$)|氏(?!名|神|子)|(?<![住居在])宅(?![地配急建介])|住ンデ|住ム|住ミ|在住|一軒家|オ宅|庭ノ|裏ノ家|隣ノ家|ウチ[ハノデ]|我ガ家|(?<=[0-9号番地])ノ者|オ住マイ"
-    r"|住マイハ|自宅|実家|引ッ?越|一家|本人|彼[女ノハ]|犯人|(?:[私僕俺彼女]|ウチ|イツ|アノ人)ノ家|家[ハガ(]|押シカケ|晒|送ッテ|様方|マデ来"
+    r"(?<![皆員民客者])サン(?=[ハガノヲニトモデヘヤダカヨ宅方、。」)\s]|$)|氏(?!名|神|子)|(?<![住居在])宅(?![地配急建介])|住ンデ|住ム|住ミ|在住|一軒家|(?:ワシ|オラ|オレ|俺|私|ウチ)ンチ|オ宅|庭ノ|裏ノ家|隣ノ家|ウチ[ハノデ]|我ガ家|(?<=[0-9号番地])ノ者|オ住マイ"
+    r"|住マイハ|自宅|実家|引ッ?越|一家|本人|彼[女ノハ]|犯人|(?:[私僕俺彼女]|ウチ|イツ|アノ人)ノ家|家[ハガ(]|押シカケ|晒|送ッテ|様方|マデ来|[一-鿿]サンチ(?=[ノガハニデヘヲ。、!?]|$)"
 )
 # These say that somebody may live there, unless a public place is named beside them.
 _HOME = re.compile(
-    r"住所|ノ(?:家|人|住人|オヤジ|バアサン|ジイサン|奥サン|息子|娘|子)(?![口気])|(?<=[0-9号番地])デス|[0-9号番地]ノ[一-鿿]{2,4}(?:デス|ト申シ)|アパ-?ー?ト|マンション|コ-?ー?ポ|ハイツ|メゾン|レジデンス|ハイム|団地|番地ニ居"
+    r"住所|差出人|宛先|送リ主|ノ(?:家|犬|猫|空キ家|人|住人|オヤジ|バアサン|ジイサン|奥サン|息子|娘|子)(?![口気])|(?<=[0-9号番地])デス|[0-9号番地]ノ[一-鿿]{2,4}(?:デス|ト申シ)|アパ-?ー?ト|マンション|コ-?ー?ポ|ハイツ|メゾン|レジデンス|ハイム|団地|番地ニ居"
 )
 _PUBLIC = re.compile(
     r"所在|役所|役場|庁舎|図書館|公園|広場|学校|小学|中学|高校|大学|幼稚園|保育|児童|センタ|会館|ホ-?ール|駅|交差点|信号|横断|歩道|道路"
@@ -81,6 +84,7 @@ class _Found:
     is_persons: bool
     is_home: bool
     is_public: bool
+    is_all: bool
 
 
 def find(case: Case) -> Iterator[Hit]:
@@ -99,6 +103,9 @@ def find(case: Case) -> Iterator[Hit]:
             yield Hit("personal_data.address", certainty, found.start, found.end)
     yield from _rooms(draft.folded, view, read_to)
     yield from _in_kyoto(draft.folded, view)
+    yield from _old_lots(draft.folded, view, read_to)
+    for lot in _LIVED_AT.finditer(draft.folded, read_to):
+        yield Hit("personal_data.address", "probable", lot.start(), lot.end())
     if not _ROMAN_CITY_NAMED.search(draft.folded):
         return
     for roman in _ROMAN.finditer(draft.folded):
@@ -112,15 +119,25 @@ def _rooms(folded: str, view: str, read_to: int) -> Iterator[Hit]:
         return
     for room in _ROOM_ALONE.finditer(view, read_to):
         around = _same_sentence(folded, room.start(), room.end())
-        if _PERSON.search(around) and not _PUBLIC.search(around):
+        is_somebodys = _PERSON.search(around) or folded.startswith(("ノ人", "ノ住人"), room.end())
+        if is_somebodys and not _PUBLIC.search(around):
             yield Hit("personal_data.address", "probable", room.start(), room.end())
+
+
+def _old_lots(folded: str, view: str, read_to: int) -> Iterator[Hit]:
+    """大字上野の八百二十番地: as elderly people write it, with a particle before the number."""
+    for lot in _OLD_LOT.finditer(view, read_to):
+        around = _same_sentence(folded, lot.start(), lot.end())
+        if _PERSON.search(around) and not _PUBLIC.search(around):
+            yield Hit("personal_data.address", "probable", lot.start(), lot.end())
 
 
 def _in_kyoto(folded: str, view: str) -> Iterator[Hit]:
     """Kyoto names the crossing, then the town and one number: 今出川通烏丸東入玄武町601."""
     for lot in _KYOTO.finditer(view):
         around = _same_sentence(folded, lot.start(), lot.end())
-        if not _PUBLIC.search(around) and (_PERSON.search(around) or _HOME.search(around)):
+        is_somebodys = _PERSON.search(around) or _HOME.search(around) or around == folded
+        if not _PUBLIC.search(around) and is_somebodys:
             yield Hit("personal_data.address", "probable", lot.start(), lot.end())
 
 
@@ -148,6 +165,7 @@ def _read(draft: Draft, view: str, house: re.Match[str]) -> _Found | None:
         is_persons=_PERSON.search(around) is not None,
         is_home=_HOME.search(around) is not None,
         is_public=_PUBLIC.search(_DISTRICT.sub("", around)) is not None,
+        is_all="丁目" in house[0] and folded[start:end] == folded.strip(),
     )
 
 
@@ -177,7 +195,7 @@ def _certainty(found: _Found) -> Certainty | None:
     if found.is_public and not found.is_persons:
         return None
     if not found.has_city:
-        is_somebodys = found.is_persons or found.is_home or found.has_postal_code or found.has_room
+        is_somebodys = found.is_persons or found.is_home or found.has_postal_code or found.has_room or found.is_all
         return "probable" if is_somebodys and (found.levels >= 2 or found.has_lot) else None
     if found.levels >= 3 or found.has_lot or found.has_room or found.has_postal_code:
         return "certain" if found.is_persons or found.has_room or found.has_postal_code else "probable"

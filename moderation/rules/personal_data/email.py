@@ -11,10 +11,10 @@ _LABEL = r"[a-z0-9](?:[a-z0-9\-]{0,62})"
 _KNOWN_END = r"(?:com|net|org|jp|info|biz|me|io|tv|cc|dev|app|email|mail|xyz|online|site|tokyo|osaka|de|uk|us|kr|cn|tw)"
 _PROVIDER = r"(?:gmail|yahoo|docomo|ezweb|softbank|icloud|outlook|hotmail)"
 _PLAIN = re.compile(
-    rf"{_LOCAL}\s{{0,2}}@\s{{0,2}}(?P<domain>(?:{_LABEL}\s?\.\s?){{1,5}}[a-z]{{2,24}}|{_PROVIDER})(?![a-z0-9])"
+    rf"{_LOCAL}\s{{0,2}}@\s{{0,2}}(?P<domain>(?:{_LABEL}\s?\.\s?){{1,5}}[a-z]{{2,24}}|{_PROVIDER}(?:com|nejp|cojp|jp)?)(?![a-z0-9])"
 )
 _DISGUISED = re.compile(
-    rf"{_LOCAL}\s{{0,2}}(?:@|[(\[{{<【「]\s?(?:at|@|アット(?:マ-?ー?ク)?|a)\s?[)\]}}>】」]|アット(?:マ-?ー?ク)?|[★☆◎●■♪◆]|_at_)\s{{0,2}}"
+    rf"{_LOCAL}\s{{0,2}}(?:@|[(\[{{<〈《【「]\s?(?:at|@|アット(?:マ-?ー?ク)?|a)\s?[)\]}}>〉》】」]|アット(?:マ-?ー?ク)?|[★☆◎●■♪◆]|_at_)\s{{0,2}}"
     rf"(?P<domain>(?:{_LABEL}(?:\s?\.\s?|{_SPELLED_DOT})){{1,5}}{_KNOWN_END})(?![a-z0-9])"
 )
 _ENGLISH = re.compile(

@@ -9,7 +9,7 @@ from moderation.scale import Certainty
 # Folded text: lower case, hiragana is katakana.
 _SERVICE = re.compile(
     r"l\s?i\s?n\s?e(?!\.me)|(?<![ァ-ヺ])ライン(?!ナップ|アップ|ニング)|インスタ(?:グラム)?|instagram|ツイッタ|twitter|(?<![a-z0-9])x(?=[(ノデヘニハ:@\s])"
-    r"|カカオ(?:ト-?ー?ク)?|kakao|ディスコ-?ー?ド|ディスコ(?=[a-z0-9:→@\s])|discord|テレグラム|telegram|スカイプ|skype|フェイスブック|facebook|メッセンジャ|messenger"
+    r"|カカオ(?:ト-?ー?ク)?|kakao|ディスコ-?ー?ド|ディスコ(?=[a-z0-9:→@\s]|ノ\s?(?:id|アカ|垢))|discord|テレグラム|telegram|スカイプ|skype|フェイスブック|facebook|メッセンジャ|messenger"
     r"|ティックトック|tiktok|シグナル(?=ノ(?:アプリ|ユ-?ー?ザ|id|アカウント))|whatsapp|ワッツアップ|wechat|微信|bluesky|ブル-?ー?スカイ|mixi2?|ミクシィ|threads|スレッズ"
 )
 _ID = r"(?:i\s?d|アイディ-?ー?|アイデ-?ー?|ユ-?ー?ザ-?ー?名|アカウント(?:名)?|垢|アカ)"
@@ -19,12 +19,19 @@ _GIVEN = re.compile(
     rf"|(?P<at>(?<![a-z0-9._%+\-])@\s?{_NAME})(?!\.?[a-z0-9])|(?:[→⇒:「『(、\s]|デ|ニ|ノ|ハ)\s?(?P<bare>{_NAME})(?![a-z0-9@.])"
 )
 _LINK = re.compile(r"(?:https?://)?(?:line\.me/(?:ti|r)/[a-z0-9/@._~\-]+|lin\.ee/[a-z0-9]+|(?:t|wa)\.me/[a-z0-9_+]+)")
+# A person's page on a service for showing oneself: named, but nobody is asked to write to it.
+_PROFILE = re.compile(
+    r"(?:https?://)?(?:www\.|m\.)?(?:instagram\.com|twitter\.com|(?<![a-z0-9])x\.com|facebook\.com|tiktok\.com|threads\.(?:net|com))/"
+    r"(?!(?:p|reel|explore|hashtag|search|share|groups|events|i|intent|home)(?:[/?]|$))@?[a-z0-9._]{3,40}"
+)
 _CONTACT = re.compile(
-    r"連絡|dm|ダイレクトメ|追加|検索|友ダチ|友達|フォロ|メッセ|話シ|話ソ|話シタイ|繋ガ|ツナガ|凸|文句|晒|待ッテ|来テ(?:クダ|下サ|ネ)|キテ(?:クダ|下サ|ネ)|聞イテ|送ッテ|マデ|ヤッテマス|ヤッテイマス|コチラ|チャット|ドウゾ"
+    r"連絡|交換|(?<![線道])登録シ|絡マレ|dm|ダイレクトメ|追加|検索|友ダチ|友達|フォロ|メッセ|話シ|話ソ|話シタイ|繋ガ|ツナガ|凸|文句|晒|待ッテ|来テ(?:クダ|下サ|ネ)|キテ(?:クダ|下サ|ネ)|聞イテ|送ッテ|マデ|ヤッテマス|ヤッテイマス|コチラ|チャット|ドウゾ"
 )
 # Right behind the service: ラインhanako.77, Telegram: @hanako77.
 _DIRECT = re.compile(rf"(?P<mark>[:→⇒=]?)\s?(?P<bare>@?{_NAME})(?![a-z0-9@.])")
 _LATIN_END = re.compile(r"[a-z0-9]$")
+# 垢は@mori_no: slang for a person's account, which a city does not use of its own.
+_ACCOUNT = re.compile(rf"(?:垢|裏アカ)ハ\s?(@{_NAME})")
 # The shape of a name on one service, which has no other use.
 _NUMBERED = re.compile(r"(?<![a-z0-9._/])[a-z0-9._]{2,32}#[0-9]{4}(?![0-9])")
 _TO_WRITE_TO = re.compile(rf"(?<=dm\s)@\s?{_NAME}|(?<![a-z0-9._%+\-])@\s?{_NAME}(?=[^。\n]{{0,8}}dm)")
@@ -59,10 +66,16 @@ def _candidates(folded: str) -> Iterator[Hit]:
     for link in _LINK.finditer(folded):
         if not _CITYS.search(_before(folded, link.start())):
             yield Hit("personal_data.handle", "probable", link.start(), link.end())
+    for page in _PROFILE.finditer(folded):
+        if not _CITYS.search(_before(folded, page.start())):
+            yield Hit("personal_data.handle", "possible", page.start(), page.end())
     for service in _SERVICE.finditer(folded):
         hit = _beside(folded, service)
         if hit is not None:
             yield hit
+    for account in _ACCOUNT.finditer(folded):
+        if not _CITYS.search(_before(folded, account.start())):
+            yield Hit("personal_data.handle", "possible", *account.span(1))
     for alone in (_NUMBERED, _TO_WRITE_TO):
         for at in alone.finditer(folded):
             if _CONTACT.search(_sentence(folded, at.start(), at.end())):
@@ -84,7 +97,7 @@ def _beside(folded: str, service: re.Match[str]) -> Hit | None:
     certainty = _certainty(group, given[group], _sentence(folded, service.start(), stop_at))
     if certainty is None and _is_private(service, given, group):
         certainty = "probable"
-    elif certainty is None and given is direct and direct["mark"] and group == "bare" and "@" in given[group]:
+    elif certainty is None and _is_account(service, given, group):
         certainty = "possible"  # an account is named, nobody is asked to write to it
     return Hit("personal_data.handle", certainty, start, stop_at) if certainty else None
 
@@ -101,6 +114,16 @@ def _is_private(service: re.Match[str], given: re.Match[str], group: str) -> boo
         return False
     mark = given.groupdict().get("mark") or given.string[given.start() : given.start() + 1]
     return mark in (":", "→", "⇒", "=") or "#" in name or name.startswith("live:")
+
+
+def _is_account(service: re.Match[str], given: re.Match[str], group: str) -> bool:
+    """インスタは@mori_no, Instagram: mori.no: by the sign, or behind a mark by a shape that no word has."""
+    between = given.string[service.end() : given.start(group)]
+    if not re.search(r"[a-z]", given[group]) or not re.fullmatch(r"[ハノ:→⇒=()\s]{0,3}", between):
+        return False
+    return (
+        group == "at" or "@" in given[group] or bool(given.groupdict().get("mark") and re.search(r"[._]", given[group]))
+    )
 
 
 def _is_apart(service: re.Match[str], direct: re.Match[str]) -> bool:

@@ -13,7 +13,7 @@ import resource
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from itertools import islice
@@ -210,18 +210,41 @@ def group(home: Path, sites: Sites, site: Site, room_id: int, is_killed: bool) -
     with Session(sites.engines(site)[1]) as db, db.begin():
         jobs.later(db, "submissions.group_texts", room_id, lane="long")
     if is_killed:
-        first = _worker(home, room_id)
-        while not _compared(sites, site, room_id):
-            time.sleep(0.2)
-        time.sleep(1)  # into the second turn
-        assert first.pid is not None
-        os.kill(first.pid, signal.SIGKILL)
-        first.join()
-        _give_back(sites, site)
-        print(f"  killed; {_compared(sites, site, room_id):,} stay compared", flush=True)
+        _kill_amid(_worker(home, room_id), sites, site, room_id)
     last = _worker(home, room_id)
     last.join()
     assert last.exitcode == 0
+
+
+def _kill_amid(first: SpawnProcess, sites: Sites, site: Site, room_id: int) -> None:
+    """In the middle of a turn: half as long into the second as the first took. What one turn found stays, what the
+    next was about to find is lost and found again."""
+    begun = _until(lambda: _is_taken_up(sites, site))
+    whole = _progress(sites, site, room_id).texts
+    took = _until(lambda: _progress(sites, site, room_id).compared > 0) - begun
+    done = _progress(sites, site, room_id).compared
+    assert done < whole, "one turn compares them all: give a smaller --identical"
+    time.sleep(took / 2)
+    assert first.pid is not None
+    os.kill(first.pid, signal.SIGKILL)
+    first.join()
+    stays = _progress(sites, site, room_id).compared
+    assert stays == done, "the second turn was over already"
+    _give_back(sites, site)
+    print(f"  killed {took / 2:.1f} s into the second turn; {stays:,} of {whole:,} stay compared", flush=True)
+
+
+def _until(has_happened: Callable[[], bool]) -> float:
+    while not has_happened():
+        time.sleep(0.05)
+    return time.monotonic()
+
+
+def _is_taken_up(sites: Sites, site: Site) -> bool:
+    with Session(sites.engines(site)[0]) as db:
+        return (
+            db.execute(select(col(jobs.Job.id)).where(col(jobs.Job.state) == jobs.JobState.RUNNING)).first() is not None
+        )
 
 
 def _worker(home: Path, room_id: int) -> SpawnProcess:
@@ -230,9 +253,9 @@ def _worker(home: Path, room_id: int) -> SpawnProcess:
     return process
 
 
-def _compared(sites: Sites, site: Site, room_id: int) -> int:
+def _progress(sites: Sites, site: Site, room_id: int) -> queries.Progress:
     with Session(sites.engines(site)[0]) as db:
-        return queries.progress(db, room_id).compared
+        return queries.progress(db, room_id)
 
 
 def _give_back(sites: Sites, site: Site) -> None:
@@ -278,7 +301,7 @@ if __name__ == "__main__":
     arguments.add_argument("--count", type=int, default=200_000)
     arguments.add_argument("--identical", type=float, default=0.96, help="share of the one text")
     arguments.add_argument("--sent", type=int, default=500, help="how many are sent by the verb")
-    arguments.add_argument("--kill", action="store_true", help="kill the first worker in its second turn")
+    arguments.add_argument("--kill", action="store_true", help="kill the first worker in the middle of its second turn")
     asked = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         run(Path(folder), asked.count, asked.identical, asked.sent, asked.kill)

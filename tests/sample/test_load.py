@@ -67,7 +67,7 @@ def test_the_story_is_told_whole(db: Session) -> None:
     # For whoever tries the moderators' desk.
     assert states[PostState.HELD] == 1
     assert sum(states.values()) == len(rows("posts")) + sum(len(row["posts"]) for row in rows("area"))
-    assert len(db.exec(select(Document.id).where(col(Document.current_version_id).is_not(None))).all()) == 12
+    assert len(db.exec(select(Document.id).where(col(Document.current_version_id).is_not(None))).all()) == 14
     assert len(db.exec(select(Entry.id)).all()) == len(rows("registry"))
     assert len(db.exec(select(Response.id).where(col(Response.published_version).is_not(None))).all()) == 11
 

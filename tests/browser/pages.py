@@ -40,6 +40,7 @@ PUBLIC = (
     Shown("/documents/mihon-koen-jorei", screen="ordinance"),
     Shown("/documents/mihon-r08-0616-kensetsu", screen="minutes"),
     Shown("/documents/mihon-r8-toshoyosan", screen="budget"),
+    Shown("/documents/r8-kamokubetsu/budget", screen="budget-lines"),
     Shown("/documents/mihon-koen-jorei/A5-P1", screen="unit"),
     Shown("/documents/mihon-koen-jorei/compare"),
     Shown("/documents/mihon-koen-jorei/text"),

@@ -24,6 +24,7 @@ MOST_SHOWN, MOST_TRIED = 4, 10
 # Each one is searched for before it is offered; when that has taken so long, what was found so far is offered.
 MOST_SECONDS = 0.15
 MOST_WORDS = 4  # of the query, that others are looked for
+SENTENCE = 8  # nouns: in a longer sentence one word written otherwise is not why little is found
 # Letters that may differ, by the length of the word: 予算 and 予定 are two words, not one slip.
 _SLIPS = ((3, 1), (7, 2))
 _LONGEST = 40
@@ -57,7 +58,8 @@ def suggestions(db: Session, site: Site, what: Asked, total: int) -> list[Sugges
 def _others(db: Session, text: str) -> Iterator[str]:
     parsed = parse_query(text, synonyms=NO_SYNONYMS, has_spellings=False)
     words, simple = [word.typed for word in parsed.words if not word.is_quoted], simple_nouns(text[: _LONGEST * 2])
-    for typed in dict.fromkeys([*words, *simple][:MOST_WORDS]):
+    alone = [] if len(simple) > SENTENCE else [*words, *simple][:MOST_WORDS]
+    for typed in dict.fromkeys(alone):
         if len(typed) <= _LONGEST:
             for other in _alike(db, typed):
                 yield text.replace(typed, f"「{other}」" if " " in other else other, 1)
@@ -72,7 +74,9 @@ def _alike(db: Session, typed: str) -> list[str]:
     folded = normalise_text(typed).strip()
     reading = folded if is_kana(typed) else to_katakana(reading_of(typed))
     found = [text for (text,) in _SAME.rows(db, {"reading": reading, "folded": folded})]
-    slips = next((slips for least, slips in reversed(_SLIPS) if len(folded) >= least), 0)
+    # What the record itself writes is no slip.
+    is_known = bool(found) if is_kana(typed) else bool(_KNOWN.rows(db, {"folded": folded}))
+    slips = 0 if is_known else next((slips for least, slips in reversed(_SLIPS) if len(folded) >= least), 0)
     if slips:
         near = _near(db, "reading" if is_kana(typed) else "folded", folded, slips)
         found += [text for text in near if text not in found]
@@ -85,6 +89,7 @@ _SAME = Prepared(
     .order_by(col(SearchWord.weight).desc())
     .limit(3)
 )
+_KNOWN = Prepared(select(col(SearchWord.id)).where(col(SearchWord.folded) == bindparam("folded")).limit(1))
 
 
 @functools.cache

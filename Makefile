@@ -25,8 +25,8 @@ types: .venv/.test
 walls: .venv/.test  ## the import rules of docs/house.md
 	@$(BIN)/lint-imports
 
-# The order of the tests is random, and the commit decides it: a failure repeats. Another order: make unit SEED=7
-SEED ?= $(shell printf %d 0x$$(git rev-parse --short=7 HEAD 2>/dev/null || echo 1))
+# The order of the tests is random, and their own state decides it: a failure repeats. Another order: make unit SEED=7
+SEED ?= $(shell printf %d 0x$$(git rev-parse --short=7 HEAD:tests 2>/dev/null || echo 1))
 unit: .venv/.test
 	@$(BIN)/pytest -q --randomly-seed=$(SEED) --ignore=tests/browser
 

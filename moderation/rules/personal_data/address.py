@@ -27,8 +27,11 @@ _KYOTO = re.compile(
 )
 _NAME = r"[一-鿿ァ-ヺー々]"
 _OLD_LOT = re.compile(rf"大字{_NAME}{{1,6}}?ノ[0-9一二三四五六七八九十百千]{{1,7}}番地")
-# One number and no 番地, said to be lived at: みほん市上野1235に住む.
-_LIVED_AT = re.compile(rf"{_NAME}{{1,8}}[市区町村]{_NAME}{{1,8}}[0-9]{{2,5}}(?=\s?ニ(?:住|在住|居住))")
+# One number and no 番地, said to be somebody's: みほん市上野1235に住む, 中箕輪10298の佐藤宅.
+_LIVED_AT = re.compile(
+    rf"{_NAME}{{1,8}}[市区町村]{_NAME}{{1,8}}[0-9]{{2,5}}"
+    rf"(?=\s?(?:ニ(?:住|在住|居住)|ノ{_NAME}{{1,4}}(?:サン)?宅(?!地)|ノ[一-鿿]{{1,4}}(?:サン|氏)(?![名神子])))"
+)
 _POSTAL = r"(?P<postal>(?:〒|郵便番号)?\s?[0-9]{3}-?[0-9]{4}\s{0,2})?"
 _CITY_AND_TOWN = re.compile(
     rf"{_POSTAL}(?P<prefecture>(?:東京都|北海道|京都府|大阪府|[一-鿿]{{2,3}}県)\s?)?"

@@ -9,7 +9,7 @@ from moderation.scale import Certainty
 # Folded text: lower case, hiragana is katakana.
 _SERVICE = re.compile(
     r"l\s?i\s?n\s?e(?!\.me)|(?<![ァ-ヺ])ライン(?!ナップ|アップ|ニング)|インスタ(?:グラム)?|instagram|ツイッタ|twitter|(?<![a-z0-9])x(?=[(ノデヘニハ:@\s])"
-    r"|カカオ(?:ト-?ー?ク)?|kakao|ディスコ-?ー?ド|ディスコ(?=[a-z0-9:→@\s]|ノ\s?(?:id|アカ|垢))|discord|テレグラム|telegram|スカイプ|skype|フェイスブック|facebook|メッセンジャ|messenger"
+    r"|カカオ(?:ト-?ー?ク)?|kakao|ディスコ-?ー?ド|ディスコ(?=ハ?[a-z0-9:→@\s]|ノ\s?(?:id|アカ|垢))|discord|テレグラム|telegram|スカイプ|skype|フェイスブック|facebook|メッセンジャ|messenger"
     r"|ティックトック|tiktok|シグナル(?=ノ(?:アプリ|ユ-?ー?ザ|id|アカウント))|whatsapp|ワッツアップ|wechat|微信|bluesky|ブル-?ー?スカイ|mixi2?|ミクシィ|threads|スレッズ"
 )
 _ID = r"(?:i\s?d|アイディ-?ー?|アイデ-?ー?|ユ-?ー?ザ-?ー?名|アカウント(?:名)?|垢|アカ)"

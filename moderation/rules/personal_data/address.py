@@ -30,7 +30,7 @@ _OLD_LOT = re.compile(rf"大字{_NAME}{{1,6}}?ノ[0-9一二三四五六七八九
 # One number and no 番地, said to be somebody's: みほん市上野1235に住む, 中箕輪10298の佐藤宅.
 _LIVED_AT = re.compile(
     rf"{_NAME}{{1,8}}[市区町村]{_NAME}{{1,8}}[0-9]{{2,5}}"
-    rf"(?=\s?(?:ニ(?:住|在住|居住)|ノ{_NAME}{{1,4}}(?:サン)?宅(?!地)|ノ[一-鿿]{{1,4}}(?:サン|氏)(?![名神子])))"
+    rf"(?=\s?(?:ニ(?:住|在住|居住)|ノ[一-鿿]{{1,4}}(?:サン)?(?<![在住])宅(?![地配急建介])|ノ[一-鿿]{{1,4}}(?:サン|氏)(?![名神子])))"
 )
 _POSTAL = r"(?P<postal>(?:〒|郵便番号)?\s?[0-9]{3}-?[0-9]{4}\s{0,2})?"
 _CITY_AND_TOWN = re.compile(
@@ -44,6 +44,8 @@ _ENDS_LIKE_TOWN = re.compile(
     rf"{_NAME}(?<![表図第頁項号条款節章案料式票編問紙番約])(?<!平成|令和|昭和|午前|午後|合計|資料)(?<!ページ)\s?$"
 )
 _PARTICLES = frozenset("のはがをにでともへや")
+# Folded, 区は高齢者福祉課と20の looks like a town and its number; names of towns have no は and no を.
+_NOT_IN_NAMES = re.compile("[はを]")
 _PERSON = re.compile(
     r"(?<![皆員民客者])サン(?=[ハガノヲニトモデヘヤダカヨ宅方、。」)\s]|$)|氏(?!名|神|子)|(?<![住居在])宅(?![地配急建介])|住ンデ|住ム|住ミ|在住|一軒家|(?:ワシ|オラ|オレ|俺|私|ウチ)ンチ|オ宅|庭ノ|裏ノ家|隣ノ家|ウチ[ハノデ]|我ガ家|(?<=[0-9号番地])ノ者|オ住マイ"
     r"|住マイハ|自宅|実家|引ッ?越|一家|本人|彼[女ノハ]|犯人|(?:[私僕俺彼女]|ウチ|イツ|アノ人)ノ家|家[ハガ(]|押シカケ|晒|送ッテ|様方|マデ来|[一-鿿]サンチ(?=[ノガハニデヘヲ。、!?]|$)"
@@ -108,7 +110,9 @@ def find(case: Case) -> Iterator[Hit]:
     yield from _in_kyoto(draft.folded, view)
     yield from _old_lots(draft.folded, view, read_to)
     for lot in _LIVED_AT.finditer(draft.folded, read_to):
-        yield Hit("personal_data.address", "probable", lot.start(), lot.end())
+        start, end = draft.span(lot.start(), lot.end())
+        if not _NOT_IN_NAMES.search(draft.original, start, end):
+            yield Hit("personal_data.address", "probable", lot.start(), lot.end())
     if not _ROMAN_CITY_NAMED.search(draft.folded):
         return
     for roman in _ROMAN.finditer(draft.folded):

@@ -28,6 +28,7 @@ SENTENCE = 8  # nouns: in a longer sentence one word written otherwise is not wh
 # Letters that may differ, by the length of the word: 予算 and 予定 are two words, not one slip.
 _SLIPS = ((3, 1), (7, 2))
 _LONGEST = 40
+_LONGEST_SLIP = 8  # a slip in a longer compound is found in its parts
 _MOST_LOOKED_AT = 400
 
 
@@ -76,8 +77,8 @@ def _alike(db: Session, typed: str) -> list[str]:
     found = [text for (text,) in _SAME.rows(db, {"reading": reading, "folded": folded})]
     # What the record itself writes is no slip.
     is_known = bool(found) if is_kana(typed) else bool(_KNOWN.rows(db, {"folded": folded}))
-    slips = 0 if is_known else next((slips for least, slips in reversed(_SLIPS) if len(folded) >= least), 0)
-    if slips:
+    slips = next((slips for least, slips in reversed(_SLIPS) if len(folded) >= least), 0)
+    if slips and not is_known and len(folded) <= _LONGEST_SLIP:
         near = _near(db, "reading" if is_kana(typed) else "folded", folded, slips)
         found += [text for text in near if text not in found]
     return found[:5]

@@ -28,7 +28,7 @@ SENTENCE = 8  # nouns: in a longer sentence one word written otherwise is not wh
 # Letters that may differ, by the length of the word: 予算 and 予定 are two words, not one slip.
 _SLIPS = ((3, 1), (7, 2))
 _LONGEST = 40
-_LONGEST_SLIP = 8  # a slip in a longer compound is found in its parts
+_LONGEST_SLIP = 8  # a slip in a longer compound is found in its parts; パブリックコメンド has none
 _MOST_LOOKED_AT = 400
 
 
@@ -78,7 +78,7 @@ def _alike(db: Session, typed: str) -> list[str]:
     # What the record itself writes is no slip.
     is_known = bool(found) if is_kana(typed) else bool(_KNOWN.rows(db, {"folded": folded}))
     slips = next((slips for least, slips in reversed(_SLIPS) if len(folded) >= least), 0)
-    if slips and not is_known and len(folded) <= _LONGEST_SLIP:
+    if slips and not is_known and (len(folded) <= _LONGEST_SLIP or is_kana(typed)):
         near = _near(db, "reading" if is_kana(typed) else "folded", folded, slips)
         found += [text for text in near if text not in found]
     return found[:5]
